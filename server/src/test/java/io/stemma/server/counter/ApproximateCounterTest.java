@@ -152,9 +152,9 @@ class ApproximateCounterTest {
                 long least = done.get();
                 CounterReading answer = counter.read();
                 long most = begun.get();
+                reading.countDown();
                 assertThat(answer.value()).isBetween(least - answer.errorBound(), most + answer.errorBound());
                 reads.incrementAndGet();
-                reading.countDown();
             }
         });
         inParallel(random, mine -> {
