@@ -94,10 +94,13 @@ final class ConnectionSlot {
 
     /** Ends everything here; {@code done} runs when it is. */
     void close(Runnable done) {
-        run(() -> {
+        boolean runs = run(() -> {
             shut();
             done.run();
         });
+        if (!runs) {
+            done.run();
+        }
     }
 
     /** How many calls the slot has. */
@@ -114,11 +117,14 @@ final class ConnectionSlot {
         return loop.inEventLoop();
     }
 
-    private void run(Runnable task) {
+    /** False if the loop is gone, and with it all that the slot had. */
+    private boolean run(Runnable task) {
         try {
             loop.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
             failAll(inbox, Loss.closed().cause());
+            return false;
         }
     }
 
