@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** All that a server can do wrong, at random and at once. */
 final class StormTest {
-    private static final int CALLS = 4_000;
+    private static final int CALLS = 2_000;
     private static final int OPEN_MAX = 300;
 
     private final long seed = Long.getLong("stemma.seed", new Random().nextLong());
