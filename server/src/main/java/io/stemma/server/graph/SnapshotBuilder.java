@@ -278,17 +278,11 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
 
     /** Writes the record into the scratch array and tells its length; see {@link Records}. */
     private int encode(byte[] id, byte[] content, long created) {
-        int longest = 3 * Varint.BYTES_MAX + id.length + content.length;
-        if (record.length < longest) {
-            record = new byte[2 * longest];
+        int length = Records.bytes(id, content, created, version);
+        if (record.length < length) {
+            record = new byte[2 * length];
         }
-        int at = Varint.write(record, 0, created);
-        at = Varint.write(record, at, version - created);
-        at = Varint.write(record, at, id.length);
-        System.arraycopy(id, 0, record, at, id.length);
-        at += id.length;
-        System.arraycopy(content, 0, record, at, content.length);
-        return at + content.length;
+        return Records.write(record, id, content, created, version);
     }
 
     private NodePage editNodePage(int slot) {
