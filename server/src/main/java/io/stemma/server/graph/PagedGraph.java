@@ -130,15 +130,7 @@ abstract class PagedGraph implements GraphView {
 
     @Override
     public final int metricNumber(String name) {
-        return switch (name) {
-            case "igp_metric" -> IGP_METRIC;
-            case "te_metric" -> TE_METRIC;
-            case "delay_us" -> DELAY_MICROS;
-            default -> {
-                int number = metrics().number(name);
-                yield number < 0 ? NO_METRIC : LinkPage.INT_COLUMNS + number;
-            }
-        };
+        return metrics().metricNumber(name);
     }
 
     @Override
