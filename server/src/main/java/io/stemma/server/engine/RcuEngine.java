@@ -1,0 +1,70 @@
+package io.stemma.server.engine;
+
+import io.stemma.server.graph.EditScratch;
+import io.stemma.server.graph.GraphView;
+import io.stemma.server.graph.Snapshot;
+import io.stemma.server.graph.SnapshotBuilder;
+import io.stemma.server.txn.Applier;
+import io.stemma.server.txn.Outcome;
+import io.stemma.server.txn.Outcome.Applied;
+import io.stemma.server.txn.Transaction;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * Read-copy-update: readers take the current snapshot and keep it as long as they like; the writer builds the next one beside
+ * it and publishes it with one store. Neither ever waits for the other.
+ */
+public final class RcuEngine implements TopologyEngine {
+    /*
+     * Snapshots are deeply immutable, so this one volatile store publishes everything the builder wrote. A weaker mode is
+     * not worth its proof.
+     */
+    private final AtomicReference<Snapshot> current;
+    /** Owned by the commit thread. */
+    private final EditScratch scratch = new EditScratch();
+
+    /** Starts at that snapshot. */
+    public RcuEngine(Snapshot first) {
+        current = new AtomicReference<>(first);
+    }
+
+    @Override
+    public String name() {
+        return "rcu";
+    }
+
+    /** The current snapshot. Take it once for each request: two calls may give two versions. */
+    public Snapshot current() {
+        return Objects.requireNonNull(current.get());
+    }
+
+    @Override
+    public <T> T read(Function<? super GraphView, ? extends T> question) {
+        return question.apply(current());
+    }
+
+    @Override
+    public Outcome apply(Transaction transaction, long commitTimeMicros) {
+        Snapshot base = current();
+        SnapshotBuilder next = base.edit(commitTimeMicros, scratch);
+        Outcome outcome = Applier.apply(next, transaction);
+        if (outcome instanceof Applied) {
+            publish(base, next.freeze());
+        }
+        return outcome;
+    }
+
+    private void publish(Snapshot base, Snapshot next) {
+        if (!current.compareAndSet(base, next)) {
+            throw new IllegalStateException(
+                    "version " + next.version() + " is built on " + base + " (expected " + current() + ")");
+        }
+    }
+
+    @Override
+    public Outcome judge(Transaction transaction, long commitTimeMicros) {
+        return Applier.apply(current().edit(commitTimeMicros), transaction);
+    }
+}

@@ -1,0 +1,33 @@
+package io.stemma.server.engine;
+
+import io.stemma.server.graph.GraphView;
+import io.stemma.server.txn.Outcome;
+import io.stemma.server.txn.Transaction;
+import java.util.function.Function;
+
+/**
+ * Holds one topology and lets many read it while one writes.
+ *
+ * <p><b>Threads.</b> {@link #read} may be called anywhere. {@link #apply} belongs to the commit thread.
+ */
+public interface TopologyEngine {
+    /** The engine's name: "rcu", "rwlock" or "mutex". */
+    String name();
+
+    /**
+     * Answers a question on the current version. However long the question takes, it sees that one version only. The
+     * graph is good until the question returns, and must not leave it.
+     */
+    <T> T read(Function<? super GraphView, ? extends T> question);
+
+    /** Applies the transaction as the next version and publishes it, or refuses it. */
+    Outcome apply(Transaction transaction, long commitTimeMicros);
+
+    /** Judges the transaction as {@link #apply} would, and changes nothing. May be called anywhere. */
+    Outcome judge(Transaction transaction, long commitTimeMicros);
+
+    /** The current version. */
+    default long version() {
+        return read(GraphView::version);
+    }
+}

@@ -1,0 +1,176 @@
+package io.stemma.server.graph;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The reading side that a snapshot and its builder share. */
+abstract class PagedGraph implements GraphView {
+    final PageTree<NodePage> nodes;
+    final PageTree<LinkPage> links;
+    final NameIndex nodeNames;
+    final NameIndex linkNames;
+
+    PagedGraph(PageTree<NodePage> nodes, PageTree<LinkPage> links, NameIndex nodeNames, NameIndex linkNames) {
+        this.nodes = nodes;
+        this.links = links;
+        this.nodeNames = nodeNames;
+        this.linkNames = linkNames;
+    }
+
+    abstract MetricNames metrics();
+
+    final NodePage nodePage(int slot) {
+        NodePage page = nodes.get(slot >>> Page.SHIFT);
+        if (page == null) {
+            throw new IllegalArgumentException("node slot " + slot + " is not in use");
+        }
+        return page;
+    }
+
+    final LinkPage linkPage(int slot) {
+        LinkPage page = links.get(slot >>> Page.SHIFT);
+        if (page == null) {
+            throw new IllegalArgumentException("link slot " + slot + " is not in use");
+        }
+        return page;
+    }
+
+    @Override
+    public final int findNode(byte[] id) {
+        int hash = NameIndex.hash(id, 0, id.length);
+        int[] bucket = nodeNames.bucket(hash);
+        int n = bucket.length / 2;
+        for (int i = 0; i < n; i++) {
+            if (bucket[i] == hash && node(bucket[n + i]).hasId(id)) {
+                return bucket[n + i];
+            }
+        }
+        return NO_SLOT;
+    }
+
+    @Override
+    public final int findLink(byte[] id) {
+        int hash = NameIndex.hash(id, 0, id.length);
+        int[] bucket = linkNames.bucket(hash);
+        int n = bucket.length / 2;
+        for (int i = 0; i < n; i++) {
+            if (bucket[i] == hash && link(bucket[n + i]).hasId(id)) {
+                return bucket[n + i];
+            }
+        }
+        return NO_SLOT;
+    }
+
+    @Override
+    public final int nextNode(int from) {
+        return next(nodes, from, nodeSlots());
+    }
+
+    @Override
+    public final int nextLink(int from) {
+        return next(links, from, linkSlots());
+    }
+
+    private static int next(PageTree<? extends Page> pages, int from, int slots) {
+        int slot = from;
+        while (slot < slots) {
+            Page page = pages.get(slot >>> Page.SHIFT);
+            int rest = page == null ? 0 : page.occupied >>> (slot & Page.MASK);
+            if (rest != 0) {
+                return slot + Integer.numberOfTrailingZeros(rest);
+            }
+            slot = (slot | Page.MASK) + 1;
+        }
+        return NO_SLOT;
+    }
+
+    @Override
+    public final Element node(int slot) {
+        return nodePage(slot).element(slot & Page.MASK);
+    }
+
+    @Override
+    public final Element link(int slot) {
+        return linkPage(slot).element(slot & Page.MASK);
+    }
+
+    @Override
+    public final int source(int link) {
+        return linkPage(link).ends[link & Page.MASK];
+    }
+
+    @Override
+    public final int destination(int link) {
+        return linkPage(link).ends[Page.SLOTS + (link & Page.MASK)];
+    }
+
+    @Override
+    public int outDegree(int node) {
+        return nodePage(node).degree(true, node & Page.MASK);
+    }
+
+    @Override
+    public int inDegree(int node) {
+        return nodePage(node).degree(false, node & Page.MASK);
+    }
+
+    @Override
+    public void outLinks(int node, LinkCursor cursor) {
+        NodePage page = nodePage(node);
+        int i = node & Page.MASK;
+        @Nullable HubTree[] hubs = page.outHubs;
+        HubTree hub = hubs == null ? null : hubs[i];
+        if (hub == null) {
+            cursor.region(page.out, page.out[i], page.out[i + 1]);
+        } else {
+            cursor.hub(hub);
+        }
+    }
+
+    @Override
+    public void inLinks(int node, LinkCursor cursor) {
+        NodePage page = nodePage(node);
+        int i = node & Page.MASK;
+        @Nullable HubTree[] hubs = page.inHubs;
+        HubTree hub = hubs == null ? null : hubs[i];
+        if (hub == null) {
+            cursor.region(page.in, page.in[i], page.in[i + 1]);
+        } else {
+            cursor.hub(hub);
+        }
+    }
+
+    @Override
+    public final boolean up(int link) {
+        return ((linkPage(link).down >>> (link & Page.MASK)) & 1) == 0;
+    }
+
+    @Override
+    public final int metricNumber(String name) {
+        return switch (name) {
+            case "igp_metric" -> IGP_METRIC;
+            case "te_metric" -> TE_METRIC;
+            case "delay_us" -> DELAY_MICROS;
+            default -> {
+                int number = metrics().number(name);
+                yield number < 0 ? NO_METRIC : LinkPage.INT_COLUMNS + number;
+            }
+        };
+    }
+
+    @Override
+    public final double metric(int link, int number) {
+        LinkPage page = linkPage(link);
+        int i = link & Page.MASK;
+        if (number >= LinkPage.INT_COLUMNS) {
+            return page.metric(number - LinkPage.INT_COLUMNS, i);
+        }
+        int value = page.intValue(number, i);
+        return value == LinkContent.LinkColumns.ABSENT ? Double.NaN : Integer.toUnsignedLong(value);
+    }
+
+    @Override
+    public final List<String> metricNames() {
+        return metrics().names();
+    }
+}

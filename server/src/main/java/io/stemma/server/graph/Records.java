@@ -1,0 +1,75 @@
+package io.stemma.server.graph;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one page, one behind the other in a byte array.
+ *
+ * <pre>
+ *   block  = end[16] record...        end: u16 little-endian, where the record of that slot ends; the first starts at 32
+ *   record = created age idLength id content
+ *            created: varint, the version that created the element
+ *            age:     varint, modified version - created version
+ *            idLength, id, content: as the contract encodes them, so that they can be sent as they lie
+ * </pre>
+ *
+ * <p>A record of more than {@link #INLINE_BYTES_MAX} bytes lies in an array of its own, so that its neighbours stay cheap to change
+ * and every offset fits in 16 bits.
+ */
+final class Records {
+    static final int HEADER_BYTES = 2 * Page.SLOTS;
+    static final int INLINE_BYTES_MAX = 1_024;
+    static final byte[] EMPTY = emptyBlock();
+
+    private Records() {}
+
+    private static byte[] emptyBlock() {
+        byte[] block = new byte[HEADER_BYTES];
+        for (int i = 0; i < Page.SLOTS; i++) {
+            setEnd(block, i, HEADER_BYTES);
+        }
+        return block;
+    }
+
+    static int start(byte[] block, int i) {
+        return i == 0 ? HEADER_BYTES : end(block, i - 1);
+    }
+
+    static int end(byte[] block, int i) {
+        return (block[2 * i] & 0xff) | ((block[2 * i + 1] & 0xff) << 8);
+    }
+
+    private static void setEnd(byte[] block, int i, int end) {
+        block[2 * i] = (byte) end;
+        block[2 * i + 1] = (byte) (end >>> 8);
+    }
+
+    /** A block with that record at that place. */
+    static byte[] with(byte[] block, int i, byte[] record, int length) {
+        int start = start(block, i);
+        int end = end(block, i);
+        int shift = length - (end - start);
+        byte[] next = new byte[block.length + shift];
+        System.arraycopy(block, 0, next, 0, start);
+        System.arraycopy(record, 0, next, start, length);
+        System.arraycopy(block, end, next, start + length, block.length - end);
+        if (shift != 0) {
+            for (int j = i; j < Page.SLOTS; j++) {
+                setEnd(next, j, end(block, j) + shift);
+            }
+        }
+        return next;
+    }
+
+    /** The array of large records with that one at that place; null once there is none. */
+    static byte @Nullable [] @Nullable [] withLarge(
+            byte @Nullable [] @Nullable [] large, int i, byte @Nullable [] record) {
+        if (large == null && record == null) {
+            return null;
+        }
+        byte @Nullable [] @Nullable [] next = large == null ? new byte[Page.SLOTS][] : large.clone();
+        next[i] = record;
+        return Arrays.stream(next).allMatch(r -> r == null) ? null : next;
+    }
+}

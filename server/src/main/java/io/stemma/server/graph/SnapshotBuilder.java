@@ -1,0 +1,437 @@
+package io.stemma.server.graph;
+
+import io.stemma.server.graph.LinkContent.LinkColumns;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the next version of a snapshot. Copies a page when it changes it first; the rest stays shared.
+ *
+ * <p><b>Threads.</b> Owned by one thread until {@link #freeze}, which spends it: every later change throws. A builder that
+ * is dropped leaves no trace.
+ */
+public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
+    /** From this number on, new links are sorted and each page of nodes is written once. */
+    private static final int BULK_LINKS_MIN = 64;
+
+    private static final byte[] NO_RECORD = {};
+    private static final int[] NO_LINKS = {};
+
+    private final Owner owner = new Owner();
+    private final EditScratch scratch;
+    private final StateHash hasher;
+    private final long version;
+    private final long commitTimeMicros;
+
+    private int nodeCount;
+    private int linkCount;
+    private int nodeSlots;
+    private int linkSlots;
+    private @Nullable FreeSlots freeNodes;
+    private @Nullable FreeSlots freeLinks;
+    private MetricNames metrics;
+    private byte[] description;
+    private int primary;
+    private long hash;
+
+    private byte[] record = NO_RECORD;
+    /** New links whose nodes' adjacency does not have them yet. */
+    private int[] pending = NO_LINKS;
+
+    private int pendingCount;
+    private boolean spent;
+
+    SnapshotBuilder(Snapshot base, long commitTimeMicros, EditScratch scratch) {
+        super(base.nodes.fork(), base.links.fork(), base.nodeNames.fork(), base.linkNames.fork());
+        this.scratch = scratch;
+        this.hasher = scratch.hasher;
+        this.version = base.version() + 1;
+        this.commitTimeMicros = commitTimeMicros;
+        Snapshot.State state = base.state;
+        nodeCount = state.nodeCount();
+        linkCount = state.linkCount();
+        nodeSlots = state.nodeSlots();
+        linkSlots = state.linkSlots();
+        freeNodes = state.freeNodes();
+        freeLinks = state.freeLinks();
+        metrics = state.metrics();
+        description = state.description();
+        primary = state.primary();
+        hash = state.hash();
+    }
+
+    /** Ends the building and gives the version built. */
+    public Snapshot freeze() {
+        checkUnspent();
+        attachPending();
+        spent = true;
+        return new Snapshot(
+                this,
+                version,
+                commitTimeMicros,
+                new Snapshot.State(
+                        nodeCount,
+                        linkCount,
+                        nodeSlots,
+                        linkSlots,
+                        freeNodes,
+                        freeLinks,
+                        metrics,
+                        description,
+                        primary,
+                        hash));
+    }
+
+    private void checkUnspent() {
+        if (spent) {
+            throw new IllegalStateException("the builder of version " + version + " is spent (freeze was called)");
+        }
+    }
+
+    @Override
+    public int putNode(NodeContent node) {
+        checkUnspent();
+        int slot = findNode(node.id());
+        long created = version;
+        if (slot == NO_SLOT) {
+            slot = addNodeSlot(node.id());
+        } else {
+            Element old = node(slot);
+            created = old.createdVersion();
+            hash -= hasher.node(old);
+        }
+        int i = slot & Page.MASK;
+        NodePage page = editNodePage(slot);
+        int length = encode(node.id(), node.content(), created);
+        boolean inline = length <= Records.INLINE_BYTES_MAX;
+        page.records = Records.with(page.records, i, record, inline ? length : 0);
+        page.large = Records.withLarge(page.large, i, inline ? null : Arrays.copyOf(record, length));
+        page.occupied |= 1 << i;
+        hash += hasher.node(page.element(i));
+        return slot;
+    }
+
+    private int addNodeSlot(byte[] id) {
+        int slot;
+        if (freeNodes == null) {
+            slot = nodeSlots++;
+        } else {
+            slot = freeNodes.slot();
+            freeNodes = freeNodes.below();
+        }
+        nodeNames.add(NameIndex.hash(id, 0, id.length), slot, owner);
+        nodeCount++;
+        return slot;
+    }
+
+    @Override
+    public void removeNode(int slot) {
+        checkUnspent();
+        if (outDegree(slot) + inDegree(slot) > 0 || slot == primary) {
+            throw new IllegalStateException(
+                    "node " + node(slot) + " has links or is primary (expected neither of what is removed)");
+        }
+        Element old = node(slot);
+        hash -= hasher.node(old);
+        nodeNames.remove(NameIndex.hash(old.array(), old.idStart(), old.idEnd() - old.idStart()), slot, owner);
+        int i = slot & Page.MASK;
+        NodePage page = editNodePage(slot);
+        page.records = Records.with(page.records, i, NO_RECORD, 0);
+        page.large = Records.withLarge(page.large, i, null);
+        page.occupied &= ~(1 << i);
+        freeNodes = new FreeSlots(slot, freeNodes);
+        nodeCount--;
+    }
+
+    @Override
+    public int putLink(LinkContent link) {
+        checkUnspent();
+        int source = existing(findNode(link.sourceId()), link.sourceId());
+        int destination = existing(findNode(link.destinationId()), link.destinationId());
+        int slot = findLink(link.id());
+        long created = version;
+        if (slot == NO_SLOT) {
+            slot = addLinkSlot(link.id());
+            attach(slot, source, destination);
+        } else {
+            created = link(slot).createdVersion();
+            hash -= hashOfLink(slot);
+            if (source(slot) != source || destination(slot) != destination) {
+                detach(slot);
+                attach(slot, source, destination);
+            }
+        }
+        writeLink(slot, link, created);
+        hash += hashOfLink(slot);
+        return slot;
+    }
+
+    private static int existing(int node, byte[] id) {
+        if (node == NO_SLOT) {
+            throw new IllegalStateException(
+                    "no node " + new String(id, StandardCharsets.UTF_8) + " (expected both ends of a link to exist)");
+        }
+        return node;
+    }
+
+    private int addLinkSlot(byte[] id) {
+        int slot;
+        if (freeLinks == null) {
+            slot = linkSlots++;
+        } else {
+            slot = freeLinks.slot();
+            freeLinks = freeLinks.below();
+        }
+        linkNames.add(NameIndex.hash(id, 0, id.length), slot, owner);
+        linkCount++;
+        return slot;
+    }
+
+    private void writeLink(int slot, LinkContent link, long created) {
+        int i = slot & Page.MASK;
+        LinkPage page = editLinkPage(slot);
+        int length = encode(link.id(), link.content(), created);
+        boolean inline = length <= Records.INLINE_BYTES_MAX;
+        page.records = Records.with(page.records, i, record, inline ? length : 0);
+        page.large = Records.withLarge(page.large, i, inline ? null : Arrays.copyOf(record, length));
+        page.occupied |= 1 << i;
+        LinkColumns columns = link.columns();
+        page.setInt(LinkPage.IGP_METRIC, i, columns.igpMetric());
+        page.setInt(LinkPage.TE_METRIC, i, columns.teMetric());
+        page.setInt(LinkPage.DELAY_MICROS, i, columns.delayMicros());
+        page.down = columns.up() ? page.down & ~(1 << i) : page.down | (1 << i);
+        writeMetrics(page, i, columns.metrics());
+    }
+
+    private void writeMetrics(LinkPage page, int i, Map<String, Double> values) {
+        clearMetrics(page, i);
+        for (Map.Entry<String, Double> metric : values.entrySet()) {
+            metrics = metrics.withUse(metric.getKey());
+            page.setMetric(metrics.number(metric.getKey()), i, metric.getValue());
+        }
+    }
+
+    private void clearMetrics(LinkPage page, int i) {
+        for (int number = 0; number < metrics.size(); number++) {
+            if (!Double.isNaN(page.metric(number, i))) {
+                page.setMetric(number, i, Double.NaN);
+                metrics = metrics.withoutUse(number);
+            }
+        }
+    }
+
+    @Override
+    public void removeLink(int slot) {
+        checkUnspent();
+        Element old = link(slot);
+        hash -= hashOfLink(slot);
+        linkNames.remove(NameIndex.hash(old.array(), old.idStart(), old.idEnd() - old.idStart()), slot, owner);
+        detach(slot);
+        int i = slot & Page.MASK;
+        LinkPage page = editLinkPage(slot);
+        writeMetrics(page, i, Map.of());
+        page.setInt(LinkPage.IGP_METRIC, i, LinkColumns.ABSENT);
+        page.setInt(LinkPage.TE_METRIC, i, LinkColumns.ABSENT);
+        page.setInt(LinkPage.DELAY_MICROS, i, LinkColumns.ABSENT);
+        page.down &= ~(1 << i);
+        page.records = Records.with(page.records, i, NO_RECORD, 0);
+        page.large = Records.withLarge(page.large, i, null);
+        page.occupied &= ~(1 << i);
+        freeLinks = new FreeSlots(slot, freeLinks);
+        linkCount--;
+    }
+
+    private void attach(int link, int source, int destination) {
+        editLinkPage(link).setEnds(link & Page.MASK, source, destination);
+        if (pendingCount == pending.length) {
+            pending = Arrays.copyOf(pending, Math.max(16, 2 * pendingCount));
+        }
+        pending[pendingCount++] = link;
+    }
+
+    /** Brings the adjacency up to date; called before anything looks at it. */
+    private void attachPending() {
+        int count = pendingCount;
+        pendingCount = 0;
+        if (count < BULK_LINKS_MIN) {
+            for (int i = 0; i < count; i++) {
+                int link = pending[i];
+                int source = source(link);
+                int destination = destination(link);
+                editNodePage(source).attach(true, source & Page.MASK, destination, link);
+                editNodePage(destination).attach(false, destination & Page.MASK, source, link);
+            }
+        } else {
+            attachSorted(true, count);
+            attachSorted(false, count);
+            pending = NO_LINKS;
+        }
+    }
+
+    private void attachSorted(boolean outgoing, int count) {
+        long[] byNode = new long[count];
+        for (int i = 0; i < count; i++) {
+            int node = outgoing ? source(pending[i]) : destination(pending[i]);
+            byNode[i] = (long) node << 32 | pending[i];
+        }
+        Arrays.sort(byNode);
+        for (int from = 0, to; from < count; from = to) {
+            long page = byNode[from] >>> (32 + Page.SHIFT);
+            to = from + 1;
+            while (to < count && byNode[to] >>> (32 + Page.SHIFT) == page) {
+                to++;
+            }
+            editNodePage((int) (page << Page.SHIFT)).attachAll(outgoing, byNode, from, to, this);
+        }
+    }
+
+    @Override
+    public int outDegree(int node) {
+        attachPending();
+        return super.outDegree(node);
+    }
+
+    @Override
+    public int inDegree(int node) {
+        attachPending();
+        return super.inDegree(node);
+    }
+
+    @Override
+    public void outLinks(int node, LinkCursor cursor) {
+        attachPending();
+        super.outLinks(node, cursor);
+    }
+
+    @Override
+    public void inLinks(int node, LinkCursor cursor) {
+        attachPending();
+        super.inLinks(node, cursor);
+    }
+
+    private void detach(int link) {
+        attachPending();
+        int source = source(link);
+        int destination = destination(link);
+        editNodePage(source).detach(true, source & Page.MASK, link);
+        editNodePage(destination).detach(false, destination & Page.MASK, link);
+    }
+
+    private long hashOfLink(int slot) {
+        return hasher.link(link(slot), node(source(slot)), node(destination(slot)));
+    }
+
+    @Override
+    public void setPrimary(int slot) {
+        checkUnspent();
+        if (primary != NO_SLOT) {
+            hash -= hasher.primary(node(primary));
+        }
+        primary = slot;
+        if (slot != NO_SLOT) {
+            hash += hasher.primary(node(slot));
+        }
+    }
+
+    @Override
+    public void setDescription(byte[] next) {
+        checkUnspent();
+        hash += hasher.description(next) - hasher.description(description);
+        description = next;
+    }
+
+    @Override
+    public void clear() {
+        setPrimary(NO_SLOT);
+        for (int link = nextLink(0); link != NO_SLOT; link = nextLink(link + 1)) {
+            removeLink(link);
+        }
+        for (int node = nextNode(0); node != NO_SLOT; node = nextNode(node + 1)) {
+            removeNode(node);
+        }
+    }
+
+    /** Writes the record into the scratch array and tells its length; see {@link Records}. */
+    private int encode(byte[] id, byte[] content, long created) {
+        record = scratch.record(3 * Varint.BYTES_MAX + id.length + content.length);
+        int at = Varint.write(record, 0, created);
+        at = Varint.write(record, at, version - created);
+        at = Varint.write(record, at, id.length);
+        System.arraycopy(id, 0, record, at, id.length);
+        at += id.length;
+        System.arraycopy(content, 0, record, at, content.length);
+        return at + content.length;
+    }
+
+    private NodePage editNodePage(int slot) {
+        NodePage page = nodes.get(slot >>> Page.SHIFT);
+        if (page != null && page.owner == owner) {
+            return page;
+        }
+        NodePage mine = page == null ? new NodePage(owner) : page.copy(owner);
+        nodes.set(slot >>> Page.SHIFT, mine, owner);
+        return mine;
+    }
+
+    private LinkPage editLinkPage(int slot) {
+        LinkPage page = links.get(slot >>> Page.SHIFT);
+        if (page != null && page.owner == owner) {
+            return page;
+        }
+        LinkPage mine = page == null ? new LinkPage(owner) : page.copy(owner);
+        links.set(slot >>> Page.SHIFT, mine, owner);
+        return mine;
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
+    public long commitTimeMicros() {
+        return commitTimeMicros;
+    }
+
+    @Override
+    public long stateHash() {
+        return hash;
+    }
+
+    @Override
+    public byte[] description() {
+        return description;
+    }
+
+    @Override
+    public int nodeCount() {
+        return nodeCount;
+    }
+
+    @Override
+    public int linkCount() {
+        return linkCount;
+    }
+
+    @Override
+    public int nodeSlots() {
+        return nodeSlots;
+    }
+
+    @Override
+    public int linkSlots() {
+        return linkSlots;
+    }
+
+    @Override
+    public int primary() {
+        return primary;
+    }
+
+    @Override
+    MetricNames metrics() {
+        return metrics;
+    }
+}

@@ -1,0 +1,13 @@
+package io.stemma.server.service;
+
+import io.stemma.v1.ImportBegin;
+import io.stemma.v1.Request;
+
+/** What a transport can ask of the service. May be called from any thread; never blocks the caller. */
+public interface CallHandler {
+    /** Answers a call of the contract other than Import, Hello and Cancel; on the calling thread, if it is short. */
+    void call(RequestContext context, Request request, Reply reply);
+
+    /** Opens an import. Its parts are handed over in order, by one thread at a time. */
+    ImportSession openImport(RequestContext context, ImportBegin begin, Reply reply);
+}
