@@ -1,5 +1,6 @@
 package io.stemma.server.engine;
 
+import io.stemma.server.graph.EditScratch;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.graph.SnapshotBuilder;
@@ -21,6 +22,9 @@ public final class RcuEngine implements TopologyEngine {
      * not worth its proof.
      */
     private final AtomicReference<Snapshot> current;
+    /** Owned by the commit thread. */
+    private final EditScratch scratch = new EditScratch();
+
     private final VersionObserver observer;
     private final GracePeriod gracePeriod;
 
@@ -66,7 +70,7 @@ public final class RcuEngine implements TopologyEngine {
     public Outcome apply(Transaction transaction, long commitTimeMicros) {
         while (true) {
             Snapshot base = current();
-            SnapshotBuilder next = base.edit(commitTimeMicros);
+            SnapshotBuilder next = base.edit(commitTimeMicros, scratch);
             Outcome outcome = Applier.apply(next, transaction);
             if (!(outcome instanceof Applied)) {
                 return outcome;
