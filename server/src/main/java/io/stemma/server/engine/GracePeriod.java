@@ -38,8 +38,11 @@ final class GracePeriod {
         this.observer = observer;
     }
 
-    /** The version has just been replaced by the next. */
+    /** The version has just been replaced by the next. {@link Snapshot#EMPTY}, which stays for ever, is none of a topology. */
     void superseded(Snapshot old) {
+        if (old == Snapshot.EMPTY) {
+            return;
+        }
         int now = tracked.get();
         int weight = now < TRACKED_ALL_MAX ? 1 : now < TRACKED_SOME_MAX ? SAMPLE : SAMPLE * SAMPLE;
         if (now < TRACKED_MAX && old.version() % weight == 0) {

@@ -22,7 +22,11 @@ final class LinkTable {
     private byte[] flags = new byte[CAPACITY_MIN];
 
     /** The fields of a link that queries scan, as they are stored. */
-    record Columns(int igpMetric, int teMetric, int delayMicros, boolean up, double[] metrics) {}
+    record Columns(int igpMetric, int teMetric, int delayMicros, boolean up, double[] metrics) {
+        /** Of a slot without a link. */
+        static final Columns NONE =
+                new Columns(LinkColumns.ABSENT, LinkColumns.ABSENT, LinkColumns.ABSENT, true, new double[0]);
+    }
 
     /** True if the slot is within the arrays. */
     boolean covers(int link) {

@@ -43,39 +43,12 @@ public final class MutableGraph extends FlatGraph implements GraphEditor {
         primary = base.state.primary();
         hash = base.state.hash();
         for (int node = base.nextNode(0); node != NO_SLOT; node = base.nextNode(node + 1)) {
-            nodes.restore(node, record(base.node(node)));
+            nodes.restore(node, Records.of(base.node(node)));
         }
         for (int link = base.nextLink(0); link != NO_SLOT; link = base.nextLink(link + 1)) {
-            restoreLink(link, storedLink(base, link));
+            restoreLink(link, StoredLink.of(base, link));
         }
         restoreCounts(base.state);
-    }
-
-    private static byte[] record(Element element) {
-        byte[] id = element.idBytes();
-        return record(id, element.content(), element.createdVersion(), element.modifiedVersion());
-    }
-
-    private static byte[] record(byte[] id, byte[] content, long created, long modified) {
-        byte[] record = new byte[Records.bytes(id, content, created, modified)];
-        Records.write(record, id, content, created, modified);
-        return record;
-    }
-
-    private static StoredLink storedLink(Snapshot base, int link) {
-        LinkPage page = base.linkPage(link);
-        int i = link & Page.MASK;
-        double[] metrics = new double[base.metrics().size()];
-        for (int number = 0; number < metrics.length; number++) {
-            metrics[number] = page.metric(number, i);
-        }
-        LinkTable.Columns columns = new LinkTable.Columns(
-                page.intValue(LinkPage.IGP_METRIC, i),
-                page.intValue(LinkPage.TE_METRIC, i),
-                page.intValue(LinkPage.DELAY_MICROS, i),
-                base.up(link),
-                metrics);
-        return new StoredLink(record(base.link(link)), base.source(link), base.destination(link), columns);
     }
 
     /** Opens the transaction that makes that version. Reads see its changes from now on. */
@@ -148,10 +121,7 @@ public final class MutableGraph extends FlatGraph implements GraphEditor {
         if (stored == null) {
             if (linkTable.covers(link)) {
                 detach(link);
-                linkTable.restore(
-                        link,
-                        new LinkTable.Columns(
-                                LinkColumns.ABSENT, LinkColumns.ABSENT, LinkColumns.ABSENT, true, new double[0]));
+                linkTable.restore(link, LinkTable.Columns.NONE);
             }
             links.restore(link, null);
             return;
@@ -179,10 +149,10 @@ public final class MutableGraph extends FlatGraph implements GraphEditor {
         if (slot == NO_SLOT) {
             slot = nodes.freeSlot();
             undo.node(slot, null);
-            nodes.add(record(node.id(), node.content(), version, version));
+            nodes.add(Records.of(node.id(), node.content(), version, version));
         } else {
             Element old = node(slot);
-            byte[] record = record(node.id(), node.content(), old.createdVersion(), version);
+            byte[] record = Records.of(node.id(), node.content(), old.createdVersion(), version);
             undo.node(slot, nodes.record(slot));
             hash -= hasher.node(old);
             nodes.replace(slot, record);
@@ -233,14 +203,14 @@ public final class MutableGraph extends FlatGraph implements GraphEditor {
         int slot = links.freeSlot();
         undo.link(slot, null);
         linkTable.reserve(slot);
-        links.add(record(link.id(), link.content(), version, version));
+        links.add(Records.of(link.id(), link.content(), version, version));
         linkTable.setEnds(slot, source, destination);
         attach(slot);
         return slot;
     }
 
     private void replaceLink(int slot, LinkContent link, int source, int destination) {
-        byte[] record = record(link.id(), link.content(), link(slot).createdVersion(), version);
+        byte[] record = Records.of(link.id(), link.content(), link(slot).createdVersion(), version);
         undo.link(slot, storedLink(slot));
         hash -= hashOfLink(slot);
         links.replace(slot, record);

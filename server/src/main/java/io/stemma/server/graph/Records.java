@@ -65,6 +65,18 @@ final class Records {
         return at + content.length;
     }
 
+    /** A record of these in an array of its own. */
+    static byte[] of(byte[] id, byte[] content, long created, long modified) {
+        byte[] record = new byte[bytes(id, content, created, modified)];
+        write(record, id, content, created, modified);
+        return record;
+    }
+
+    /** The record of an element in an array of its own. */
+    static byte[] of(Element element) {
+        return of(element.idBytes(), element.content(), element.createdVersion(), element.modifiedVersion());
+    }
+
     /** A block with that record at that place. */
     static byte[] with(byte[] block, int i, byte[] record, int length) {
         int start = start(block, i);

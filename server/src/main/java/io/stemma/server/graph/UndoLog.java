@@ -13,7 +13,22 @@ final class UndoLog {
     private static final int CHANGES_KEPT_MAX = 65_536;
 
     /** What a link's slot held. */
-    record StoredLink(byte[] record, int source, int destination, LinkTable.Columns columns) {}
+    record StoredLink(byte[] record, int source, int destination, LinkTable.Columns columns) {
+        /** The link of a snapshot as a slot of its graph would hold it. */
+        static StoredLink of(Snapshot graph, int link) {
+            LinkPage page = graph.linkPage(link);
+            int i = link & Page.MASK;
+            double[] metrics = new double[graph.metrics().size()];
+            Arrays.setAll(metrics, number -> page.metric(number, i));
+            LinkTable.Columns columns = new LinkTable.Columns(
+                    page.intValue(LinkPage.IGP_METRIC, i),
+                    page.intValue(LinkPage.TE_METRIC, i),
+                    page.intValue(LinkPage.DELAY_MICROS, i),
+                    graph.up(link),
+                    metrics);
+            return new StoredLink(Records.of(graph.link(link)), graph.source(link), graph.destination(link), columns);
+        }
+    }
 
     /** Node slots as they are; link slots as their complement. */
     private int[] slots = new int[CHANGES_MIN];
