@@ -24,7 +24,7 @@ public final class Found {
     /** A key as part of a path: as it is, where that is plain. */
     static String key(String key) {
         String quoted = text(key);
-        return quoted.length() == key.length() + 2 ? key : quoted;
+        return !key.isEmpty() && quoted.length() == key.length() + 2 ? key : quoted;
     }
 
     private static void append(StringBuilder out, char c) {
