@@ -1,0 +1,203 @@
+package io.stemma.client;
+
+import io.stemma.v1.BatchGetRequest;
+import io.stemma.v1.BatchGetResponse;
+import io.stemma.v1.CommitRequest;
+import io.stemma.v1.CommitResponse;
+import io.stemma.v1.CreateTopologyRequest;
+import io.stemma.v1.CreateTopologyResponse;
+import io.stemma.v1.DeleteTopologyRequest;
+import io.stemma.v1.DeleteTopologyResponse;
+import io.stemma.v1.FindPathRequest;
+import io.stemma.v1.FindPathResponse;
+import io.stemma.v1.GetLinkRequest;
+import io.stemma.v1.GetLinkResponse;
+import io.stemma.v1.GetNeighborhoodRequest;
+import io.stemma.v1.GetNeighborhoodResponse;
+import io.stemma.v1.GetNodeRequest;
+import io.stemma.v1.GetNodeResponse;
+import io.stemma.v1.GetPrimaryRequest;
+import io.stemma.v1.GetPrimaryResponse;
+import io.stemma.v1.GetStatusRequest;
+import io.stemma.v1.GetStatusResponse;
+import io.stemma.v1.GetTopologyRequest;
+import io.stemma.v1.GetTopologyResponse;
+import io.stemma.v1.ImportBegin;
+import io.stemma.v1.ImportRequest;
+import io.stemma.v1.ImportResponse;
+import io.stemma.v1.Link;
+import io.stemma.v1.ListLinksRequest;
+import io.stemma.v1.ListLinksResponse;
+import io.stemma.v1.ListNeighborsRequest;
+import io.stemma.v1.ListNeighborsResponse;
+import io.stemma.v1.ListNodesRequest;
+import io.stemma.v1.ListNodesResponse;
+import io.stemma.v1.ListTopologiesRequest;
+import io.stemma.v1.ListTopologiesResponse;
+import io.stemma.v1.Neighbor;
+import io.stemma.v1.Node;
+import io.stemma.v1.RefreshPrimaryRequest;
+import io.stemma.v1.RefreshPrimaryResponse;
+import io.stemma.v1.Request;
+import io.stemma.v1.Response;
+import io.stemma.v1.SetPrimaryRequest;
+import io.stemma.v1.SetPrimaryResponse;
+import io.stemma.v1.UpdateTopologyRequest;
+import io.stemma.v1.UpdateTopologyResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What can be asked of a server: one method for each call of the contract. A method returns at once; its future
+ * completes with the reply, or exceptionally with a {@link StemmaException}. Cancelling the future ends the call on the
+ * server too.
+ *
+ * <p>Reads are sent again when a connection is lost or the server asks for patience, until the deadline. So are writes,
+ * which the client gives a request_id where they have none: they are applied once.
+ */
+public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineView {
+    StemmaApi() {}
+
+    /** Sends the call; the builder is given away. */
+    abstract <T> CompletableFuture<T> send(Request.Builder call, Answer<T> answer);
+
+    abstract ImportStream openImport(Request.Builder begin, Answer<ImportResponse> answer);
+
+    /**
+     * Any call with one reply. {@code deadline_ms} counts if it is set; {@code id} is ignored.
+     *
+     * @throws IllegalArgumentException if the request is no such call
+     */
+    public final CompletableFuture<Response> call(Request call) {
+        return send(call.toBuilder(), reply -> reply);
+    }
+
+    /** The same calls, with a deadline of 1 ms to 1 day for each. */
+    public final StemmaApi withDeadline(Duration deadline) {
+        long millis = StemmaClientBuilder.checkedDeadline("deadline", deadline).toMillis();
+        return new DeadlineView(this, Math.toIntExact(millis));
+    }
+
+    /** Opens an import, over a connection of its own. */
+    public final ImportStream startImport(ImportBegin begin) {
+        ImportRequest first = ImportRequest.newBuilder().setBegin(begin).build();
+        return openImport(Request.newBuilder().setImport(first), Response::getImport);
+    }
+
+    /** All nodes that the request asks for, page by page, at one version. */
+    public final Pages<Node> nodes(ListNodesRequest request) {
+        return new Pages<>(
+                request.getPageToken(),
+                token -> listNodes(request.toBuilder().setPageToken(token).build())
+                        .thenApply(
+                                page -> new Page<>(page.getVersion(), page.getNodesList(), page.getNextPageToken())));
+    }
+
+    /** All links that the request asks for, page by page, at one version. */
+    public final Pages<Link> links(ListLinksRequest request) {
+        return new Pages<>(
+                request.getPageToken(),
+                token -> listLinks(request.toBuilder().setPageToken(token).build())
+                        .thenApply(
+                                page -> new Page<>(page.getVersion(), page.getLinksList(), page.getNextPageToken())));
+    }
+
+    /** All links of a node, page by page, at one version. */
+    public final Pages<Neighbor> neighbors(ListNeighborsRequest request) {
+        return new Pages<>(
+                request.getPageToken(),
+                token -> listNeighbors(request.toBuilder().setPageToken(token).build())
+                        .thenApply(page ->
+                                new Page<>(page.getVersion(), page.getNeighborsList(), page.getNextPageToken())));
+    }
+
+    /** A new, empty topology, at version 1. */
+    public final CompletableFuture<CreateTopologyResponse> createTopology(CreateTopologyRequest request) {
+        return send(Request.newBuilder().setCreateTopology(request), Response::getCreateTopology);
+    }
+
+    /** Describes a topology. */
+    public final CompletableFuture<GetTopologyResponse> getTopology(GetTopologyRequest request) {
+        return send(Request.newBuilder().setGetTopology(request), Response::getGetTopology);
+    }
+
+    /** Describes all topologies. */
+    public final CompletableFuture<ListTopologiesResponse> listTopologies(ListTopologiesRequest request) {
+        return send(Request.newBuilder().setListTopologies(request), Response::getListTopologies);
+    }
+
+    /** Replaces the description of a topology. */
+    public final CompletableFuture<UpdateTopologyResponse> updateTopology(UpdateTopologyRequest request) {
+        return send(Request.newBuilder().setUpdateTopology(request), Response::getUpdateTopology);
+    }
+
+    /** Removes a topology with all its versions. */
+    public final CompletableFuture<DeleteTopologyResponse> deleteTopology(DeleteTopologyRequest request) {
+        return send(Request.newBuilder().setDeleteTopology(request), Response::getDeleteTopology);
+    }
+
+    /** Applies a transaction: all of its changes as one version, or none. */
+    public final CompletableFuture<CommitResponse> commit(CommitRequest request) {
+        return send(Request.newBuilder().setCommit(request), Response::getCommit);
+    }
+
+    /** Reads one node. */
+    public final CompletableFuture<GetNodeResponse> getNode(GetNodeRequest request) {
+        return send(Request.newBuilder().setGetNode(request), Response::getGetNode);
+    }
+
+    /** Reads one page of nodes; {@link #nodes} reads all. */
+    public final CompletableFuture<ListNodesResponse> listNodes(ListNodesRequest request) {
+        return send(Request.newBuilder().setListNodes(request), Response::getListNodes);
+    }
+
+    /** Reads one link. */
+    public final CompletableFuture<GetLinkResponse> getLink(GetLinkRequest request) {
+        return send(Request.newBuilder().setGetLink(request), Response::getGetLink);
+    }
+
+    /** Reads one page of links; {@link #links} reads all. */
+    public final CompletableFuture<ListLinksResponse> listLinks(ListLinksRequest request) {
+        return send(Request.newBuilder().setListLinks(request), Response::getListLinks);
+    }
+
+    /** Reads several nodes and links at one version. */
+    public final CompletableFuture<BatchGetResponse> batchGet(BatchGetRequest request) {
+        return send(Request.newBuilder().setBatchGet(request), Response::getBatchGet);
+    }
+
+    /** Reads one page of a node's links; {@link #neighbors} reads all. */
+    public final CompletableFuture<ListNeighborsResponse> listNeighbors(ListNeighborsRequest request) {
+        return send(Request.newBuilder().setListNeighbors(request), Response::getListNeighbors);
+    }
+
+    /** Finds the nodes within a number of hops. */
+    public final CompletableFuture<GetNeighborhoodResponse> getNeighborhood(GetNeighborhoodRequest request) {
+        return send(Request.newBuilder().setGetNeighborhood(request), Response::getGetNeighborhood);
+    }
+
+    /** Finds a shortest path. */
+    public final CompletableFuture<FindPathResponse> findPath(FindPathRequest request) {
+        return send(Request.newBuilder().setFindPath(request), Response::getFindPath);
+    }
+
+    /** Reads the primary node. */
+    public final CompletableFuture<GetPrimaryResponse> getPrimary(GetPrimaryRequest request) {
+        return send(Request.newBuilder().setGetPrimary(request), Response::getGetPrimary);
+    }
+
+    /** Names the primary node. */
+    public final CompletableFuture<SetPrimaryResponse> setPrimary(SetPrimaryRequest request) {
+        return send(Request.newBuilder().setSetPrimary(request), Response::getSetPrimary);
+    }
+
+    /** Removes the primary node and elects another, as one version. */
+    public final CompletableFuture<RefreshPrimaryResponse> refreshPrimary(RefreshPrimaryRequest request) {
+        return send(Request.newBuilder().setRefreshPrimary(request), Response::getRefreshPrimary);
+    }
+
+    /** Tells what the server is and what its limits are. */
+    public final CompletableFuture<GetStatusResponse> getStatus(GetStatusRequest request) {
+        return send(Request.newBuilder().setGetStatus(request), Response::getGetStatus);
+    }
+}

@@ -1,0 +1,103 @@
+package io.stemma.client;
+
+import io.stemma.v1.ReadOptions;
+import io.stemma.v1.Request;
+import io.stemma.v1.Response;
+import io.stemma.v1.Topology;
+import org.jspecify.annotations.Nullable;
+
+/** Where calls and replies carry topologies and versions. */
+final class Versions {
+    private Versions() {}
+
+    /** The topology that a call is about; empty where it is about none or many. */
+    static String topologyOf(Request.Builder call) {
+        return switch (call.getCallCase()) {
+            case CREATE_TOPOLOGY -> call.getCreateTopology().getTopology().getName();
+            case GET_TOPOLOGY -> call.getGetTopology().getTopology();
+            case UPDATE_TOPOLOGY -> call.getUpdateTopology().getTopology().getName();
+            case DELETE_TOPOLOGY -> call.getDeleteTopology().getTopology();
+            case COMMIT -> call.getCommit().getTopology();
+            case IMPORT -> call.getImport().getBegin().getTopology().getName();
+            case GET_NODE -> call.getGetNode().getTopology();
+            case LIST_NODES -> call.getListNodes().getTopology();
+            case GET_LINK -> call.getGetLink().getTopology();
+            case LIST_LINKS -> call.getListLinks().getTopology();
+            case BATCH_GET -> call.getBatchGet().getTopology();
+            case LIST_NEIGHBORS -> call.getListNeighbors().getTopology();
+            case GET_NEIGHBORHOOD -> call.getGetNeighborhood().getTopology();
+            case FIND_PATH -> call.getFindPath().getTopology();
+            case GET_PRIMARY -> call.getGetPrimary().getTopology();
+            case SET_PRIMARY -> call.getSetPrimary().getTopology();
+            case REFRESH_PRIMARY -> call.getRefreshPrimary().getTopology();
+            case LIST_TOPOLOGIES, GET_STATUS, HELLO, CANCEL, CALL_NOT_SET -> "";
+        };
+    }
+
+    /** The version that a reply was read at or committed as; 0 where there is none. */
+    static long versionOf(Response reply) {
+        return switch (reply.getResultCase()) {
+            case CREATE_TOPOLOGY -> version(reply.getCreateTopology().getTopology());
+            case GET_TOPOLOGY -> version(reply.getGetTopology().getTopology());
+            case UPDATE_TOPOLOGY -> version(reply.getUpdateTopology().getTopology());
+            case IMPORT -> version(reply.getImport().getTopology());
+            case COMMIT -> reply.getCommit().getVersion();
+            case GET_NODE -> reply.getGetNode().getVersion();
+            case LIST_NODES -> reply.getListNodes().getVersion();
+            case GET_LINK -> reply.getGetLink().getVersion();
+            case LIST_LINKS -> reply.getListLinks().getVersion();
+            case BATCH_GET -> reply.getBatchGet().getVersion();
+            case LIST_NEIGHBORS -> reply.getListNeighbors().getVersion();
+            case GET_NEIGHBORHOOD -> reply.getGetNeighborhood().getVersion();
+            case FIND_PATH -> reply.getFindPath().getVersion();
+            case GET_PRIMARY -> reply.getGetPrimary().getVersion();
+            case SET_PRIMARY -> reply.getSetPrimary().getVersion();
+            case REFRESH_PRIMARY -> reply.getRefreshPrimary().getVersion();
+            case ERROR -> reply.getError().getVersion();
+            case LIST_TOPOLOGIES, DELETE_TOPOLOGY, GET_STATUS, HELLO, CANCEL, RESULT_NOT_SET -> 0;
+        };
+    }
+
+    /**
+     * Asks a read of the current version for at least this one. A read of an exact version is left alone, and so is a
+     * later page, which shows the version of the first.
+     */
+    static void atLeast(Request.Builder call, long version) {
+        ReadOptions.Builder options = optionsOf(call);
+        if (options != null && !options.hasAtVersion() && version > options.getMinVersion()) {
+            options.setMinVersion(version);
+        }
+    }
+
+    private static ReadOptions.@Nullable Builder optionsOf(Request.Builder call) {
+        if (isLaterPage(call)) {
+            return null;
+        }
+        return switch (call.getCallCase()) {
+            case GET_TOPOLOGY -> call.getGetTopologyBuilder().getOptionsBuilder();
+            case GET_NODE -> call.getGetNodeBuilder().getOptionsBuilder();
+            case LIST_NODES -> call.getListNodesBuilder().getOptionsBuilder();
+            case GET_LINK -> call.getGetLinkBuilder().getOptionsBuilder();
+            case LIST_LINKS -> call.getListLinksBuilder().getOptionsBuilder();
+            case BATCH_GET -> call.getBatchGetBuilder().getOptionsBuilder();
+            case LIST_NEIGHBORS -> call.getListNeighborsBuilder().getOptionsBuilder();
+            case GET_NEIGHBORHOOD -> call.getGetNeighborhoodBuilder().getOptionsBuilder();
+            case FIND_PATH -> call.getFindPathBuilder().getOptionsBuilder();
+            case GET_PRIMARY -> call.getGetPrimaryBuilder().getOptionsBuilder();
+            default -> null;
+        };
+    }
+
+    private static boolean isLaterPage(Request.Builder call) {
+        return switch (call.getCallCase()) {
+            case LIST_NODES -> !call.getListNodes().getPageToken().isEmpty();
+            case LIST_LINKS -> !call.getListLinks().getPageToken().isEmpty();
+            case LIST_NEIGHBORS -> !call.getListNeighbors().getPageToken().isEmpty();
+            default -> false;
+        };
+    }
+
+    private static long version(Topology topology) {
+        return topology.getVersion();
+    }
+}
