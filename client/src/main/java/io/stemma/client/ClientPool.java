@@ -1,18 +1,11 @@
 package io.stemma.client;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.HelloResponse;
 import io.stemma.v1.ImportResponse;
 import io.stemma.v1.Request;
-import io.stemma.wire.FrameDecoder;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,15 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /** The connections of one client: admits calls up to a bound, and gives each to the connection with the least to do. */
 final class ClientPool {
-    private static final int CONNECT_MILLIS_MAX = 5_000;
     private static final int CLOSE_MILLIS_MAX = 2_000;
-
-    /** When the socket is slower than the callers, calls wait as objects and not as bytes beyond this. */
-    private static final WriteBufferWaterMark WRITE_BYTES = new WriteBufferWaterMark(128 << 10, 512 << 10);
 
     private final ClientOptions options;
     private final IoEventLoopGroup group;
@@ -155,40 +143,24 @@ final class ClientPool {
         return firstHello.copy();
     }
 
-    /** Set up to connect a channel of the loop to the server. */
-    Bootstrap bootstrap(EventLoop loop, Function<Channel, Connection> connection) {
-        return new Bootstrap()
-                .group(loop)
-                .channel(Transport.channelOf(group))
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS_MAX)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BYTES)
-                .remoteAddress(InetSocketAddress.createUnresolved(options.host(), options.port()))
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(new FrameDecoder(options.frameBytesMax()))
-                                .addLast(new ReplyHandler(connection.apply(channel)));
-                    }
-                });
+    /** The kind of channel that the client's event loops run. */
+    Class<? extends SocketChannel> channelType() {
+        return Transport.channelOf(group);
     }
 
     /** Fails what is open, closes the connections and waits for that, but not for long. */
     void close() {
         closed = true;
+        firstHello.completeExceptionally(Loss.closed().cause());
         List<ConnectionSlot> all = new ArrayList<>(slots);
         all.addAll(dedicated);
         CountDownLatch left = new CountDownLatch(all.size());
         all.forEach(slot -> slot.close(left::countDown));
         boolean mayWait = all.stream().noneMatch(ConnectionSlot::inLoop);
         try {
-            if (mayWait && left.await(CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
-                firstHello.completeExceptionally(Loss.closed().cause());
-            }
+            boolean ended = mayWait && left.await(CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS);
             if (ownGroup) {
-                shutGroup(mayWait);
+                shutGroup(ended);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -196,9 +168,9 @@ final class ClientPool {
     }
 
     private void shutGroup(boolean mayWait) throws InterruptedException {
-        var ended = group.shutdownGracefully(0, CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        var gone = group.shutdownGracefully(0, CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS);
         if (mayWait) {
-            ended.await(CLOSE_MILLIS_MAX);
+            gone.await(CLOSE_MILLIS_MAX);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.concurrent.Future;
+import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Hello;
 import io.stemma.v1.HelloResponse;
 import io.stemma.v1.ImportRequest;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
     /** What a frame adds to its call: id, deadline and tags, in bytes. */
-    static final int HEADER_BYTES_MAX = 32;
+    private static final int HEADER_BYTES_MAX = 32;
 
     private static final long HELLO_ID = 1;
     private static final int PROTOCOL_VERSION = 1;
@@ -77,9 +78,15 @@ final class Connection {
         return ready() && inFlight.size() < inFlightMax() && channel.isWritable();
     }
 
-    /** The largest frame that the server takes, in bytes. */
-    int frameBytesMax() {
-        return limits == null ? 0 : limits.getFrameBytesMax();
+    /** Why the server would not take a request of this size; null if it would. */
+    @Nullable
+    StemmaException refusal(int bytes) {
+        int max = limits == null ? 0 : limits.getFrameBytesMax();
+        if (bytes <= max - HEADER_BYTES_MAX) {
+            return null;
+        }
+        String message = "request: " + bytes + " bytes (expected at most " + (max - HEADER_BYTES_MAX) + ")";
+        return StemmaException.exhausted(ErrorReason.LIMIT_EXCEEDED, message);
     }
 
     private int inFlightMax() {

@@ -1,11 +1,7 @@
 package io.stemma.client;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.stemma.v1.Error;
-import io.stemma.v1.ErrorReason;
 import io.stemma.v1.HelloResponse;
 import io.stemma.v1.ImportRequest;
 import io.stemma.v1.Response;
@@ -50,8 +46,7 @@ final class ConnectionSlot {
     private final Set<Call<?>> delayed = new HashSet<>();
 
     private final Alarm alarm;
-    private final Backoff backoff;
-    private @Nullable Channel connecting;
+    private final Connector connector;
     private @Nullable Connection connection;
     private @Nullable StemmaException lastFailure;
     private boolean closed;
@@ -62,12 +57,11 @@ final class ConnectionSlot {
         this.loop = loop;
         this.dedicated = dedicated;
         this.alarm = new Alarm(loop, this::expire);
-        this.backoff =
-                new Backoff(pool.options().backoffMin(), pool.options().backoffMax(), ThreadLocalRandom.current());
+        this.connector = new Connector(this, pool.options(), loop, pool.channelType());
     }
 
     void start() {
-        run(this::connect);
+        run(connector::connect);
     }
 
     /** Takes a call over. */
@@ -94,10 +88,13 @@ final class ConnectionSlot {
 
     /** Ends everything here; {@code done} runs when it is. */
     void close(Runnable done) {
-        run(() -> {
+        boolean runs = run(() -> {
             shut();
             done.run();
         });
+        if (!runs) {
+            done.run();
+        }
     }
 
     /** How many calls the slot has. */
@@ -114,42 +111,24 @@ final class ConnectionSlot {
         return loop.inEventLoop();
     }
 
-    private void run(Runnable task) {
+    /** False if the loop is gone, and with it all that the slot had. */
+    private boolean run(Runnable task) {
         try {
             loop.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
             failAll(inbox, Loss.closed().cause());
+            return false;
         }
     }
 
     // Connecting
 
-    private void connect() {
-        if (closed) {
-            return;
-        }
-        Bootstrap bootstrap = pool.bootstrap(
-                loop, channel -> new Connection(this, channel, pool.options().hello()));
-        ChannelFuture attempt = bootstrap.connect();
-        connecting = attempt.channel();
-        attempt.addListener(done -> {
-            connecting = null;
-            if (!done.isSuccess()) {
-                unreachable(String.valueOf(done.cause().getMessage()));
-            }
-        });
-    }
-
-    private void unreachable(String cause) {
-        lastFailure = StemmaException.unavailable("connect to " + pool.options().address() + ": " + cause);
-        pool.failed(lastFailure);
-        reconnectLater();
-    }
-
-    private void reconnectLater() {
-        if (!closed) {
-            var unused = loop.schedule(this::connect, backoff.nextMillis(), TimeUnit.MILLISECONDS);
-        }
+    /** Hears that there is no connection. */
+    void unreachable(StemmaException cause) {
+        lastFailure = cause;
+        pool.failed(cause);
+        connector.connectLater();
     }
 
     /** Takes the connection that has just been opened. */
@@ -162,7 +141,7 @@ final class ConnectionSlot {
 
     /** Hears that the server said hello. */
     void ready(HelloResponse hello) {
-        backoff.reset();
+        connector.succeeded();
         lastFailure = null;
         ready = true;
         pool.ready(this, hello);
@@ -184,7 +163,7 @@ final class ConnectionSlot {
         }
         unanswered.forEach(call -> settle(call, loss));
         handOver();
-        reconnectLater();
+        connector.connectLater();
     }
 
     private void settle(Call<?> call, Loss loss) {
@@ -245,10 +224,11 @@ final class ConnectionSlot {
     }
 
     private void send(Connection open, Call<?> call) {
+        StemmaException refusal = open.refusal(call.requestBytes());
         if (call.isDone()) {
             ended(call);
-        } else if (tooLarge(open, call.requestBytes())) {
-            fail(call, tooLargeFor(open, call.requestBytes()));
+        } else if (refusal != null) {
+            fail(call, refusal);
         } else {
             open.write(call);
             alarm(call);
@@ -261,22 +241,16 @@ final class ConnectionSlot {
             Connection open = connection;
             if (open == null || call.isDone() || !open.has(call)) {
                 call.window().give(bytes);
-            } else if (tooLarge(open, bytes)) {
-                call.failed(tooLargeFor(open, bytes));
-                open.cancel(call);
-            } else {
+                return;
+            }
+            StemmaException refusal = open.refusal(bytes);
+            if (refusal == null) {
                 open.writePart(call, part, () -> call.window().give(bytes));
+            } else {
+                call.failed(refusal);
+                open.cancel(call);
             }
         });
-    }
-
-    private static boolean tooLarge(Connection open, int bytes) {
-        return bytes + Connection.HEADER_BYTES_MAX > open.frameBytesMax();
-    }
-
-    private static StemmaException tooLargeFor(Connection open, int bytes) {
-        String message = "request: " + bytes + " bytes (expected at most " + open.frameBytesMax() + ")";
-        return StemmaException.exhausted(ErrorReason.LIMIT_EXCEEDED, message);
     }
 
     // Ending
@@ -387,9 +361,7 @@ final class ConnectionSlot {
         closed = true;
         ready = false;
         alarm.cancel();
-        if (connecting != null) {
-            var unused = connecting.close();
-        }
+        connector.close();
         if (connection != null) {
             connection.close(Loss.closed());
         }

@@ -125,7 +125,7 @@ public final class StemmaClientBuilder {
         return new StemmaClient(new ClientPool(options()));
     }
 
-    private ClientOptions options() {
+    ClientOptions options() {
         Hello hello = Hello.newBuilder()
                 .setProtocolVersion(PROTOCOL_VERSION)
                 .setClient(clientName)

@@ -1,5 +1,6 @@
 package io.stemma.server.engine;
 
+import io.stemma.server.graph.EditScratch;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.graph.SnapshotBuilder;
@@ -21,6 +22,8 @@ public final class RcuEngine implements TopologyEngine {
      * not worth its proof.
      */
     private final AtomicReference<Snapshot> current;
+    /** Owned by the commit thread. */
+    private final EditScratch scratch = new EditScratch();
 
     /** Starts at that snapshot. */
     public RcuEngine(Snapshot first) {
@@ -45,7 +48,7 @@ public final class RcuEngine implements TopologyEngine {
     @Override
     public Outcome apply(Transaction transaction, long commitTimeMicros) {
         Snapshot base = current();
-        SnapshotBuilder next = base.edit(commitTimeMicros);
+        SnapshotBuilder next = base.edit(commitTimeMicros, scratch);
         Outcome outcome = Applier.apply(next, transaction);
         if (outcome instanceof Applied) {
             publish(base, next.freeze());

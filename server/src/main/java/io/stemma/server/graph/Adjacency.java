@@ -84,6 +84,22 @@ final class Adjacency {
         return next;
     }
 
+    /** One region of the links of two, which have none in common. */
+    static int[] merged(int[] a, int[] b) {
+        int n = a.length / 2;
+        int m = b.length / 2;
+        if (n == 0) {
+            return b;
+        }
+        int[] all = new int[2 * (n + m)];
+        for (int i = 0, j = 0, at = 0; at < n + m; at++) {
+            boolean fromA = j == m || (i < n && a[n + i] < b[m + j]);
+            all[at] = fromA ? a[i] : b[j];
+            all[n + m + at] = fromA ? a[n + i++] : b[m + j++];
+        }
+        return all;
+    }
+
     /** The region of node i: neighbours, then links. */
     static int[] region(int[] page, int i) {
         return Arrays.copyOfRange(page, page[i], page[i + 1]);

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Finds slots by the hash of a name: extendible hashing as a persistent tree.
  *
  * <pre>
- *   node   = child[64] owner   a child is a node, or a bucket that stands at all places whose hash bits it covers
+ *   node   = child[32] owner   a child is a node, or a bucket that stands at all places whose hash bits it covers
  *   bucket = hash[n] slot[n]   an int array of its exact size, never changed; n &lt;= {@link #BUCKET_NAMES_MAX}, but at the
  *                              last level, where names of equal hashes have nowhere else to go
  * </pre>
@@ -19,11 +19,11 @@ import java.util.Arrays;
 final class NameIndex {
     static final int BUCKET_NAMES_MAX = 32;
 
-    private static final int BITS = 6;
+    private static final int BITS = 5;
     private static final int FANOUT = 1 << BITS;
     private static final int FANOUT_MASK = FANOUT - 1;
     /** The levels that 32 bits of hash can tell apart. */
-    private static final int LEVELS = 5;
+    private static final int LEVELS = 6;
 
     private static final int[] EMPTY = {};
 

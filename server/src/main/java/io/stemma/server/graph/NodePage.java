@@ -76,6 +76,58 @@ final class NodePage extends Page {
         setAdjacency(outgoing, next);
     }
 
+    /**
+     * Adds many links at once, writing each array once.
+     *
+     * @param byNode node slots in the upper half, link slots in the lower; those of this page from..to, ordered
+     * @param graph knows the other ends
+     */
+    void attachAll(boolean outgoing, long[] byNode, int from, int to, GraphView graph) {
+        int[] old = adjacency(outgoing);
+        int[] next = new int[old.length + 2 * (to - from)];
+        int at = Adjacency.HEADER;
+        for (int i = 0, first = from, last; i < SLOTS; i++, first = last) {
+            last = first;
+            while (last < to && ((int) (byNode[last] >>> 32) & MASK) == i) {
+                last++;
+            }
+            next[i] = at;
+            at += attachAll(outgoing, i, byNode, first, last, graph, next, at);
+        }
+        next[SLOTS] = at;
+        setAdjacency(outgoing, at == next.length ? next : Arrays.copyOf(next, at));
+    }
+
+    /** Writes the region of node i, old links and new ones, and tells its length: 0 for a hub. */
+    private int attachAll(
+            boolean outgoing, int i, long[] byNode, int first, int last, GraphView graph, int[] next, int at) {
+        HubTree hub = hub(outgoing, i);
+        int[] old = adjacency(outgoing);
+        if (first == last) {
+            System.arraycopy(old, old[i], next, at, old[i + 1] - old[i]);
+            return old[i + 1] - old[i];
+        }
+        int[] before = hub == null ? Adjacency.region(old, i) : hub.region();
+        int[] merged = Adjacency.merged(before, added(outgoing, byNode, first, last, graph));
+        if (merged.length / 2 > Adjacency.INLINE_LINKS_MAX || hub != null) {
+            setHub(outgoing, i, HubTree.of(merged));
+            return 0;
+        }
+        System.arraycopy(merged, 0, next, at, merged.length);
+        return merged.length;
+    }
+
+    private static int[] added(boolean outgoing, long[] byNode, int first, int last, GraphView graph) {
+        int n = last - first;
+        int[] region = new int[2 * n];
+        for (int j = 0; j < n; j++) {
+            int link = (int) byNode[first + j];
+            region[j] = outgoing ? graph.destination(link) : graph.source(link);
+            region[n + j] = link;
+        }
+        return region;
+    }
+
     /** Takes the link from node i; under {@link Adjacency#HUB_LINKS_MIN} links a hub becomes an ordinary node. */
     void detach(boolean outgoing, int i, int link) {
         HubTree hub = hub(outgoing, i);

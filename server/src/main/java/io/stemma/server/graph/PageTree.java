@@ -3,13 +3,13 @@ package io.stemma.server.graph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A persistent array of pages: a tree whose inner nodes have 64 children.
+ * A persistent array of pages: a tree whose inner nodes have 32 children.
  *
  * <p>Those of a snapshot never change. A builder starts from {@link #fork}, which shares everything, and copies what it
  * edits, once. The last entry of each inner node is its owner.
  */
 final class PageTree<P extends Page> {
-    private static final int BITS = 6;
+    private static final int BITS = 5;
     private static final int FANOUT = 1 << BITS;
     private static final int FANOUT_MASK = FANOUT - 1;
 

@@ -105,17 +105,17 @@ abstract class PagedGraph implements GraphView {
     }
 
     @Override
-    public final int outDegree(int node) {
+    public int outDegree(int node) {
         return nodePage(node).degree(true, node & Page.MASK);
     }
 
     @Override
-    public final int inDegree(int node) {
+    public int inDegree(int node) {
         return nodePage(node).degree(false, node & Page.MASK);
     }
 
     @Override
-    public final void outLinks(int node, LinkCursor cursor) {
+    public void outLinks(int node, LinkCursor cursor) {
         NodePage page = nodePage(node);
         int i = node & Page.MASK;
         @Nullable HubTree[] hubs = page.outHubs;
@@ -128,7 +128,7 @@ abstract class PagedGraph implements GraphView {
     }
 
     @Override
-    public final void inLinks(int node, LinkCursor cursor) {
+    public void inLinks(int node, LinkCursor cursor) {
         NodePage page = nodePage(node);
         int i = node & Page.MASK;
         @Nullable HubTree[] hubs = page.inHubs;

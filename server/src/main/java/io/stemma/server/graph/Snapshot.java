@@ -57,7 +57,12 @@ public final class Snapshot extends PagedGraph {
 
     /** A builder of the next version. */
     public SnapshotBuilder edit(long nextCommitTimeMicros) {
-        return new SnapshotBuilder(this, nextCommitTimeMicros);
+        return edit(nextCommitTimeMicros, new EditScratch());
+    }
+
+    /** A builder of the next version that works in the given buffers, which no other builder may use meanwhile. */
+    public SnapshotBuilder edit(long nextCommitTimeMicros, EditScratch scratch) {
+        return new SnapshotBuilder(this, nextCommitTimeMicros, scratch);
     }
 
     @Override

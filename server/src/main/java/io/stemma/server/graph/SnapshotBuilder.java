@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  * is dropped leaves no trace.
  */
 public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
+    /** From this number on, new links are sorted and each page of nodes is written once. */
+    private static final int BULK_LINKS_MIN = 64;
+
+    private static final byte[] NO_RECORD = {};
+    private static final int[] NO_LINKS = {};
+
     private final Owner owner = new Owner();
-    private final StateHash hasher = new StateHash();
+    private final EditScratch scratch;
+    private final StateHash hasher;
     private final long version;
     private final long commitTimeMicros;
 
@@ -29,11 +36,17 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
     private int primary;
     private long hash;
 
-    private byte[] record = new byte[128];
+    private byte[] record = NO_RECORD;
+    /** New links whose nodes' adjacency does not have them yet. */
+    private int[] pending = NO_LINKS;
+
+    private int pendingCount;
     private boolean spent;
 
-    SnapshotBuilder(Snapshot base, long commitTimeMicros) {
+    SnapshotBuilder(Snapshot base, long commitTimeMicros, EditScratch scratch) {
         super(base.nodes.fork(), base.links.fork(), base.nodeNames.fork(), base.linkNames.fork());
+        this.scratch = scratch;
+        this.hasher = scratch.hasher;
         this.version = base.version() + 1;
         this.commitTimeMicros = commitTimeMicros;
         Snapshot.State state = base.state;
@@ -52,6 +65,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
     /** Ends the building and gives the version built. */
     public Snapshot freeze() {
         checkUnspent();
+        attachPending();
         spent = true;
         return new Snapshot(
                 this,
@@ -124,7 +138,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         nodeNames.remove(NameIndex.hash(old.array(), old.idStart(), old.idEnd() - old.idStart()), slot, owner);
         int i = slot & Page.MASK;
         NodePage page = editNodePage(slot);
-        page.records = Records.with(page.records, i, record, 0);
+        page.records = Records.with(page.records, i, NO_RECORD, 0);
         page.large = Records.withLarge(page.large, i, null);
         page.occupied &= ~(1 << i);
         freeNodes = new FreeSlots(slot, freeNodes);
@@ -222,7 +236,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         page.setInt(LinkPage.TE_METRIC, i, LinkColumns.ABSENT);
         page.setInt(LinkPage.DELAY_MICROS, i, LinkColumns.ABSENT);
         page.down &= ~(1 << i);
-        page.records = Records.with(page.records, i, record, 0);
+        page.records = Records.with(page.records, i, NO_RECORD, 0);
         page.large = Records.withLarge(page.large, i, null);
         page.occupied &= ~(1 << i);
         freeLinks = new FreeSlots(slot, freeLinks);
@@ -231,11 +245,74 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
 
     private void attach(int link, int source, int destination) {
         editLinkPage(link).setEnds(link & Page.MASK, source, destination);
-        editNodePage(source).attach(true, source & Page.MASK, destination, link);
-        editNodePage(destination).attach(false, destination & Page.MASK, source, link);
+        if (pendingCount == pending.length) {
+            pending = Arrays.copyOf(pending, Math.max(16, 2 * pendingCount));
+        }
+        pending[pendingCount++] = link;
+    }
+
+    /** Brings the adjacency up to date; called before anything looks at it. */
+    private void attachPending() {
+        int count = pendingCount;
+        pendingCount = 0;
+        if (count < BULK_LINKS_MIN) {
+            for (int i = 0; i < count; i++) {
+                int link = pending[i];
+                int source = source(link);
+                int destination = destination(link);
+                editNodePage(source).attach(true, source & Page.MASK, destination, link);
+                editNodePage(destination).attach(false, destination & Page.MASK, source, link);
+            }
+        } else {
+            attachSorted(true, count);
+            attachSorted(false, count);
+            pending = NO_LINKS;
+        }
+    }
+
+    private void attachSorted(boolean outgoing, int count) {
+        long[] byNode = new long[count];
+        for (int i = 0; i < count; i++) {
+            int node = outgoing ? source(pending[i]) : destination(pending[i]);
+            byNode[i] = (long) node << 32 | pending[i];
+        }
+        Arrays.sort(byNode);
+        for (int from = 0, to; from < count; from = to) {
+            long page = byNode[from] >>> (32 + Page.SHIFT);
+            to = from + 1;
+            while (to < count && byNode[to] >>> (32 + Page.SHIFT) == page) {
+                to++;
+            }
+            editNodePage((int) (page << Page.SHIFT)).attachAll(outgoing, byNode, from, to, this);
+        }
+    }
+
+    @Override
+    public int outDegree(int node) {
+        attachPending();
+        return super.outDegree(node);
+    }
+
+    @Override
+    public int inDegree(int node) {
+        attachPending();
+        return super.inDegree(node);
+    }
+
+    @Override
+    public void outLinks(int node, LinkCursor cursor) {
+        attachPending();
+        super.outLinks(node, cursor);
+    }
+
+    @Override
+    public void inLinks(int node, LinkCursor cursor) {
+        attachPending();
+        super.inLinks(node, cursor);
     }
 
     private void detach(int link) {
+        attachPending();
         int source = source(link);
         int destination = destination(link);
         editNodePage(source).detach(true, source & Page.MASK, link);
@@ -278,10 +355,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
 
     /** Writes the record into the scratch array and tells its length; see {@link Records}. */
     private int encode(byte[] id, byte[] content, long created) {
-        int longest = 3 * Varint.BYTES_MAX + id.length + content.length;
-        if (record.length < longest) {
-            record = new byte[2 * longest];
-        }
+        record = scratch.record(3 * Varint.BYTES_MAX + id.length + content.length);
         int at = Varint.write(record, 0, created);
         at = Varint.write(record, at, version - created);
         at = Varint.write(record, at, id.length);

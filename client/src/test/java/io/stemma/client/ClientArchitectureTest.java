@@ -1,0 +1,28 @@
+package io.stemma.client;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** An application that embeds the client gets Netty and protobuf, and nothing else. */
+@AnalyzeClasses(packages = "io.stemma.client", importOptions = DoNotIncludeTests.class)
+final class ClientArchitectureTest {
+    @ArchTest
+    static final ArchRule theClientNeedsNettyAndProtobufOnly = classes()
+            .that()
+            .resideInAPackage("io.stemma.client")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "io.netty..",
+                    "com.google.protobuf..",
+                    "com.google.rpc..",
+                    "org.jspecify..",
+                    "io.stemma.v1..",
+                    "io.stemma.wire..",
+                    "io.stemma.client");
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stemma.server.engine;
+
+import org.jspecify.annotations.NullMarked;

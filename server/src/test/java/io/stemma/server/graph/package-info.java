@@ -1,0 +1,4 @@
+@NullMarked
+package io.stemma.server.graph;
+
+import org.jspecify.annotations.NullMarked;

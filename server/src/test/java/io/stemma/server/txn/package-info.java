@@ -1,0 +1,4 @@
+@NullMarked
+package io.stemma.server.txn;
+
+import org.jspecify.annotations.NullMarked;
