@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that asks a server something. */
-@Command(sortOptions = false, footerHeading = "%nExamples:%n")
+@Command(sortOptions = false, abbreviateSynopsis = true, footerHeading = "%nExamples:%n")
 abstract class ClientCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

@@ -88,6 +88,7 @@ final class ImportCommand extends ClientCommand {
         if (format != null) {
             named(format);
         }
+        files.forEach(LocalFile::readable);
     }
 
     private TopologyFormat named(String name) {

@@ -46,7 +46,7 @@ final class MessageJson {
             json.writeNumberField("links", topology.getLinkCount());
         }
         for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
-            boolean head = message instanceof Topology && (field.getName().matches("name|version"));
+            boolean head = message instanceof Topology && field.getName().matches("name|version");
             if (!head && says(field, message)) {
                 json.writeFieldName(field.getName());
                 field(field, message.getField(field));
