@@ -308,7 +308,11 @@ final class ConnectionSlot {
         waiting.removeIf(call -> (call.isDone() || call.expired(now)) && unsent.add(call));
         waiting.forEach(this::alarm);
         for (Call<?> call : unsent) {
-            call.failedUnsent(ready ? null : lastFailure);
+            if (ready) {
+                call.failedUnsent();
+            } else {
+                call.failedUnconnected(lastFailure);
+            }
             ended(call);
         }
         Connection open = connection;

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * The first look through an edge list. Header lines are of many kinds and often wrong (SNAP prints "Directed graph
  * (each unordered pair of nodes is saved once)" over graphs that are neither), so what counts is, in this order: the
  * word "undirected" in a comment, and whether the rows themselves hold every edge in both directions.
- *
- * <p>The rows are read in constant memory: the arcs and their opposites are hashed and summed, and the two sums are
- * equal exactly when each arc comes as often as its opposite (but for a chance of about 2^-128).
  */
 final class EdgeListScan {
     private static final Set<String> FROM =
@@ -47,9 +44,7 @@ final class EdgeListScan {
     private @Nullable String firstThird;
     private long rows;
     private long largestId;
-    private boolean arcs;
-    private long sumA;
-    private long sumB;
+    private final ArcBalance balance = new ArcBalance();
 
     static EdgeListLayout of(Source source) throws IOException {
         Charset charset = TextLines.charsetOf(source);
@@ -125,14 +120,7 @@ final class EdgeListScan {
         String to = fields.get(1);
         firstThird = firstThird == null && fields.size() > 2 ? fields.get(2) : firstThird;
         largestId = Math.max(largestId, Math.max(number(from), number(to)));
-        if (from.equals(to)) {
-            return;
-        }
-        arcs = true;
-        long f = hash(from);
-        long t = hash(to);
-        sumA += mix(f * 31 + mix(t)) - mix(t * 31 + mix(f));
-        sumB += mix(f * 0x9E3779B97F4A7C15L - t) - mix(t * 0x9E3779B97F4A7C15L - f);
+        balance.add(from, to);
     }
 
     private EdgeListLayout layout(Source source, Charset charset) throws FormatException {
@@ -162,7 +150,7 @@ final class EdgeListScan {
                 firstThird != null && Numbers.looksNumeric(firstThird),
                 relationship || (counted && columns.isEmpty()) || separator == Separator.BAR,
                 declaredUndirected,
-                arcs && sumA == 0 && sumB == 0,
+                balance.isBothWays(),
                 declaredNodes,
                 List.copyOf(comments));
     }
@@ -198,19 +186,5 @@ final class EdgeListScan {
     /** The whole number that a text is; Long.MAX_VALUE if it is none, so that no count is larger. */
     private static long number(String text) {
         return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : Long.MAX_VALUE;
-    }
-
-    private static long hash(String text) {
-        long hash = 0xCBF29CE484222325L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
-        }
-        return mix(hash);
-    }
-
-    private static long mix(long value) {
-        long z = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-        return z ^ z >>> 31;
     }
 }

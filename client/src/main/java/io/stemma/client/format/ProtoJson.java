@@ -70,9 +70,11 @@ final class ProtoJson {
         }
     }
 
-    /** Sets one field. */
+    /** Sets one field; null clears it. */
     static void merge(FieldDescriptor field, JsonNode value, Message.Builder into) {
-        if (field.isMapField()) {
+        if (value.isNull()) {
+            into.clearField(field);
+        } else if (field.isMapField()) {
             expected(field, value, value.isObject(), "an object");
             value.properties().forEach(entry -> addEntry(into, field, entry.getKey(), entryValue(into, field, entry)));
         } else if (field.isRepeated()) {

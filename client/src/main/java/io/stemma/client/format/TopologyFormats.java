@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 /** All formats, by name and by what a file looks like. */
 public final class TopologyFormats {
     /* In the order of detection: an edge list is whatever is left, so it comes last. */
-    private static final List<TopologyFormat> ALL = List.of(new GraphmlFormat(), new EdgeListFormat());
+    private static final List<TopologyFormat> ALL = List.of(
+            new GraphmlFormat(), new Rfc8345Format(), new NodeLinkFormat(), new SndlibFormat(), new EdgeListFormat());
 
     private TopologyFormats() {}
 

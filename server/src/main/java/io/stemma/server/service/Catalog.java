@@ -1,0 +1,157 @@
+package io.stemma.server.service;
+
+import io.stemma.server.codec.Errors;
+import io.stemma.server.engine.TopologyEngine;
+import io.stemma.server.history.PageHolds;
+import io.stemma.server.history.VersionHistory;
+import io.stemma.server.txn.Command;
+import io.stemma.server.txn.CommandTarget;
+import io.stemma.server.txn.Outcome;
+import io.stemma.server.txn.Outcome.Applied;
+import io.stemma.server.txn.Outcome.Rejected;
+import io.stemma.server.txn.Outcome.Tally;
+import io.stemma.server.txn.Rejection;
+import io.stemma.server.txn.RequestTable;
+import io.stemma.server.txn.Transaction;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All topologies of the server, by name.
+ *
+ * <p><b>Threads.</b> {@link #execute} belongs to the commit thread; the rest may be called anywhere.
+ */
+public final class Catalog implements CommandTarget {
+    private final ConcurrentSkipListMap<String, HostedTopology> topologies = new ConcurrentSkipListMap<>();
+    private final Supplier<TopologyEngine> engines;
+    private final ServiceLimits limits;
+    private final LongSupplier nanos;
+    private final PageHolds pageHolds;
+
+    /** Request ids of removals, which outlive what was removed. Owned by the commit thread. */
+    private final RequestTable removals = new RequestTable();
+    /** Owned by the commit thread. */
+    private long lastIncarnation;
+
+    /**
+     * An empty catalog.
+     *
+     * @param engines makes an engine that holds nothing yet
+     * @param nanos the clock, as {@link System#nanoTime}
+     */
+    public Catalog(Supplier<TopologyEngine> engines, ServiceLimits limits, LongSupplier nanos) {
+        this.engines = engines;
+        this.limits = limits;
+        this.nanos = nanos;
+        this.pageHolds = new PageHolds(limits.pageHoldsMax(), limits.pageHoldIdleMaxMillis(), nanos);
+    }
+
+    /** The topology of that name, or null. */
+    public @Nullable HostedTopology find(String name) {
+        return topologies.get(name);
+    }
+
+    /** The topology of that name; refuses if there is none. */
+    HostedTopology get(String name) {
+        HostedTopology topology = topologies.get(name);
+        if (topology == null) {
+            throw Errors.topologyNotFound(name);
+        }
+        return topology;
+    }
+
+    /** All topologies, by name. */
+    public Collection<HostedTopology> all() {
+        return Collections.unmodifiableCollection(topologies.values());
+    }
+
+    /** Versions that are held for page tokens. */
+    public PageHolds pageHolds() {
+        return pageHolds;
+    }
+
+    /** Lets go of versions that have been held long enough. */
+    public void expire() {
+        topologies.values().forEach(topology -> topology.history().expire());
+        pageHolds.expire();
+    }
+
+    @Override
+    public Outcome execute(Command command, long commitTimeMicros) {
+        HostedTopology topology = topologies.get(command.topology());
+        Transaction transaction = command.transaction();
+        return switch (command.action()) {
+            case CREATE ->
+                topology == null
+                        ? create(command, commitTimeMicros)
+                        : replayOr(topology, transaction, exists(topology));
+            case COMMIT -> topology == null ? absent(command) : topology.apply(transaction, commitTimeMicros);
+            case CREATE_OR_COMMIT ->
+                topology == null ? create(command, commitTimeMicros) : topology.apply(transaction, commitTimeMicros);
+            case DROP -> drop(command, topology, commitTimeMicros);
+        };
+    }
+
+    private Outcome create(Command command, long commitTimeMicros) {
+        if (topologies.size() >= limits.topologiesMax()) {
+            return new Rejected(
+                    Rejection.LIMIT_EXCEEDED,
+                    "topologies",
+                    topologies.size() + " topologies",
+                    "at most " + limits.topologiesMax(),
+                    0);
+        }
+        HostedTopology topology = new HostedTopology(
+                command.topology(),
+                lastIncarnation + 1,
+                engines.get(),
+                new VersionHistory(limits.historyVersionsMax(), limits.historyAgeMaxMillis(), nanos),
+                new VersionWaiters(limits.waitersMax()));
+        Outcome outcome = topology.apply(command.transaction(), commitTimeMicros);
+        if (outcome instanceof Applied) {
+            lastIncarnation++;
+            topologies.put(command.topology(), topology);
+        }
+        return outcome;
+    }
+
+    private static Outcome replayOr(HostedTopology topology, Transaction transaction, Outcome otherwise) {
+        Outcome known = topology.replay(transaction);
+        return known == null ? otherwise : known;
+    }
+
+    private static Outcome exists(HostedTopology topology) {
+        return new Rejected(
+                Rejection.TOPOLOGY_EXISTS,
+                "topology/" + topology.name(),
+                "exists",
+                "a name that is free",
+                topology.engine().version());
+    }
+
+    private static Outcome absent(Command command) {
+        return new Rejected(
+                Rejection.TOPOLOGY_NOT_FOUND, "topology/" + command.topology(), "absent", "a topology that exists", 0);
+    }
+
+    private Outcome drop(Command command, @Nullable HostedTopology topology, long commitTimeMicros) {
+        Outcome known = removals.find(command.transaction());
+        if (known != null) {
+            return known;
+        }
+        if (topology == null) {
+            return absent(command);
+        }
+        topologies.remove(topology.name());
+        topology.waiters().drop();
+        pageHolds.drop(topology.incarnation());
+        Tally nothing = new Tally(0, 0, 0, 0, null, null);
+        Applied applied = new Applied(topology.engine().version(), commitTimeMicros, nothing, false);
+        removals.add(command.transaction(), applied);
+        return applied;
+    }
+}

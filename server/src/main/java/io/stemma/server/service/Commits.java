@@ -1,0 +1,65 @@
+package io.stemma.server.service;
+
+import com.google.protobuf.MessageLite;
+import io.stemma.server.codec.Errors;
+import io.stemma.server.txn.Command;
+import io.stemma.server.txn.CommitPipeline;
+import io.stemma.server.txn.Outcome;
+import io.stemma.server.txn.Outcome.Applied;
+import io.stemma.server.txn.Outcome.Rejected;
+import io.stemma.v1.Error;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Hands commands to the commit pipeline and tells clients what became of them. */
+final class Commits {
+    private final CommitPipeline pipeline;
+    private final ServiceMeters meters;
+
+    Commits(CommitPipeline pipeline, ServiceMeters meters) {
+        this.pipeline = pipeline;
+        this.meters = meters;
+    }
+
+    /** Submits the command and answers the call with its outcome. */
+    void submit(Call call, Command command, Function<Applied, MessageLite> response) {
+        submit(call, command, response, () -> {});
+    }
+
+    /** The same, and then runs {@code atEnd}, whatever the outcome. */
+    void submit(Call call, Command command, Function<Applied, MessageLite> response, Runnable atEnd) {
+        var unused = pipeline.submit(command).whenComplete((outcome, failure) -> {
+            atEnd.run();
+            finish(call, outcome, failure, response);
+        });
+    }
+
+    private void finish(
+            Call call,
+            @Nullable Outcome outcome,
+            @Nullable Throwable failure,
+            Function<Applied, MessageLite> response) {
+        try {
+            if (failure != null) {
+                call.fail(failure);
+            } else if (call.context().nanosLeft() <= 0) {
+                call.reply().failure(Failures.over(call.context()));
+            } else if (outcome != null) {
+                answer(call, outcome, response);
+            }
+        } catch (RuntimeException e) {
+            call.fail(e);
+        }
+    }
+
+    /** Answers the call with the outcome. */
+    void answer(Call call, Outcome outcome, Function<Applied, MessageLite> response) {
+        if (outcome instanceof Applied applied) {
+            call.reply().success(response.apply(applied));
+        } else if (outcome instanceof Rejected rejected) {
+            Error error = Errors.of(rejected);
+            meters.commitRefused(error.getReason().name());
+            call.reply().failure(error);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.stemma.server.service;
+
+import io.stemma.server.codec.RefusedException;
+import io.stemma.v1.ImportBegin;
+import io.stemma.v1.ImportElements;
+import io.stemma.v1.ImportFinish;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Opens imports. */
+final class ImportCalls {
+    /** An import that was refused at once; further parts are ignored. */
+    private static final ImportSession OVER = new ImportSession() {
+        @Override
+        public void elements(ImportElements elements) {}
+
+        @Override
+        public void finish(ImportFinish finish) {}
+
+        @Override
+        public void abort() {}
+    };
+
+    private final TopologyCalls topologies;
+    private final Commits commits;
+    private final ScheduledExecutorService timer;
+    private final ImportBounds bounds;
+
+    ImportCalls(TopologyCalls topologies, Commits commits, ScheduledExecutorService timer, ImportBounds bounds) {
+        this.topologies = topologies;
+        this.commits = commits;
+        this.timer = timer;
+        this.bounds = bounds;
+    }
+
+    ImportSession open(Call call, ImportBegin begin) {
+        try {
+            call.checkWanted();
+            StagedImport staged = new StagedImport(begin, bounds);
+            OpenImport open = new OpenImport(call, staged, topologies, commits);
+            call.context().onCancel(open::over);
+            var deadline = timer.schedule(open::over, Math.max(0, call.context().nanosLeft()), TimeUnit.NANOSECONDS);
+            open.onEnd(() -> deadline.cancel(false));
+            return open;
+        } catch (RefusedException e) {
+            call.fail(e);
+            return OVER;
+        }
+    }
+}

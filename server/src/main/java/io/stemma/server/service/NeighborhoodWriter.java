@@ -1,0 +1,108 @@
+package io.stemma.server.service;
+
+import io.stemma.server.codec.MessageWriter;
+import io.stemma.server.graph.Element;
+import io.stemma.server.graph.GraphView;
+import io.stemma.server.query.BudgetException;
+import io.stemma.server.query.Neighborhood;
+import io.stemma.server.query.NodeTable;
+import io.stemma.server.query.QueryBudget;
+import io.stemma.v1.GetNeighborhoodRequest;
+import io.stemma.v1.GetNeighborhoodResponse;
+import io.stemma.v1.Reached;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a neighbourhood into one answer; what does not fit is left out, and the answer says so. Used once. */
+final class NeighborhoodWriter {
+    /** What stands around the elements: version and truncation, in bytes. */
+    private static final int FRAME_BYTES_MAX = 256;
+
+    private static final int REACHED_BYTES_MAX = 16;
+
+    private final GraphView graph;
+    private final Neighborhood found;
+    private final NodeTable reached;
+    private final GetNeighborhoodRequest request;
+    private final int bytesMax;
+    private final MessageWriter out = new MessageWriter(1_024);
+    private @Nullable String truncatedBy;
+
+    NeighborhoodWriter(GraphView graph, Neighborhood found, GetNeighborhoodRequest request, int responseBytesMax) {
+        this.graph = graph;
+        this.found = found;
+        this.reached = found.reached();
+        this.request = request;
+        this.bytesMax = responseBytesMax - FRAME_BYTES_MAX;
+        this.truncatedBy = found.truncatedBy();
+    }
+
+    Answer answer(QueryBudget linkBudget) {
+        out.number(GetNeighborhoodResponse.VERSION_FIELD_NUMBER, graph.version());
+        int count = countThatFits();
+        writeReached(count);
+        if (request.getIncludeNodes()) {
+            for (int number = 0; number < count; number++) {
+                out.node(GetNeighborhoodResponse.NODES_FIELD_NUMBER, graph.node(reached.node(number)));
+            }
+        }
+        if (request.getIncludeLinks()) {
+            writeLinks(count, linkBudget);
+        }
+        String limit = truncatedBy;
+        if (limit != null) {
+            out.number(GetNeighborhoodResponse.TRUNCATED_FIELD_NUMBER, 1);
+            out.text(GetNeighborhoodResponse.TRUNCATED_BY_FIELD_NUMBER, limit);
+        }
+        return Answer.encoded(out.toByteArray());
+    }
+
+    /** How many of the nodes found fit, the nearest first; the one asked about always does. */
+    private int countThatFits() {
+        long bytes = 0;
+        for (int number = 0; number < reached.size(); number++) {
+            Element node = graph.node(reached.node(number));
+            bytes += node.idEnd() - node.start() + REACHED_BYTES_MAX;
+            bytes += request.getIncludeNodes() ? MessageWriter.bound(node) : 0;
+            if (bytes > bytesMax && number > 0) {
+                truncatedBy = Neighborhood.MAX_NODES;
+                return number;
+            }
+        }
+        return reached.size();
+    }
+
+    private void writeReached(int count) {
+        for (int number = 0; number < count; number++) {
+            out.idAndNumber(
+                    GetNeighborhoodResponse.REACHED_FIELD_NUMBER,
+                    Reached.NODE_ID_FIELD_NUMBER,
+                    graph.node(reached.node(number)),
+                    Reached.HOPS_FIELD_NUMBER,
+                    found.hops(number));
+        }
+    }
+
+    private void writeLinks(int count, QueryBudget budget) {
+        try {
+            found.linksWithin(count, budget, this::writeLink);
+        } catch (BudgetException e) {
+            if (e.limit() != BudgetException.Limit.WORK) {
+                throw e;
+            }
+            truncate(Neighborhood.WORK_BUDGET);
+        }
+    }
+
+    private boolean writeLink(int link) {
+        if (out.size() + MessageWriter.bound(graph, link) > bytesMax) {
+            truncate(Neighborhood.MAX_LINKS);
+            return false;
+        }
+        out.link(GetNeighborhoodResponse.LINKS_FIELD_NUMBER, graph, link);
+        return true;
+    }
+
+    private void truncate(String limit) {
+        truncatedBy = truncatedBy == null ? limit : truncatedBy;
+    }
+}

@@ -1,0 +1,107 @@
+package io.stemma.server.service;
+
+import io.stemma.server.codec.Errors;
+import io.stemma.server.codec.Found;
+import io.stemma.server.codec.RefusedException;
+import io.stemma.server.graph.GraphView;
+import io.stemma.server.query.Neighborhood;
+import io.stemma.server.query.Path;
+import io.stemma.server.query.QueryBudget;
+import io.stemma.server.query.ShortestPath;
+import io.stemma.server.query.Walk;
+import io.stemma.v1.ErrorReason;
+import io.stemma.v1.FindPathRequest;
+import io.stemma.v1.FindPathResponse;
+import io.stemma.v1.GetNeighborhoodRequest;
+import io.stemma.v1.PathHop;
+
+/** Questions that walk the graph. They run on the query pool, with a budget, and see one version. */
+final class QueryCalls {
+    private static final int HOPS_MAX = 64;
+    private static final int NODES_DEFAULT = 10_000;
+    private static final int NODES_MAX = 1_000_000;
+    private static final String HOPS = "hops";
+
+    private final TopologyReader reader;
+    private final ServiceLimits limits;
+
+    QueryCalls(TopologyReader reader, ServiceLimits limits) {
+        this.reader = reader;
+        this.limits = limits;
+    }
+
+    void neighborhood(Call call, GetNeighborhoodRequest request) {
+        if (request.getMaxHops() < 1 || request.getMaxHops() > HOPS_MAX) {
+            throw Errors.invalid("max_hops", Integer.toString(request.getMaxHops()), "1.." + HOPS_MAX);
+        }
+        if (request.getMaxNodes() < 0 || request.getMaxNodes() > NODES_MAX) {
+            throw Errors.invalid("max_nodes", Integer.toUnsignedString(request.getMaxNodes()), "0.." + NODES_MAX);
+        }
+        int nodesMax = request.getMaxNodes() == 0 ? NODES_DEFAULT : request.getMaxNodes();
+        Walk walk = NeighborCalls.walk(request.getDirection(), request.getDirectionValue());
+        reader.read(call, request.getTopology(), request.getOptions(), Lane.POOL, (topology, graph) -> {
+            int node = ElementCalls.node(graph, "node_id", request.getNodeId());
+            Neighborhood found = Neighborhood.around(graph, node, request.getMaxHops(), walk, nodesMax, budget(call));
+            return new NeighborhoodWriter(graph, found, request, limits.responseBytesMax()).answer(budget(call));
+        });
+    }
+
+    private QueryBudget budget(Call call) {
+        return new QueryBudget(limits.queryWorkMax(), call.context()::isOver);
+    }
+
+    void findPath(Call call, FindPathRequest request) {
+        reader.read(
+                call,
+                request.getTopology(),
+                request.getOptions(),
+                Lane.POOL,
+                (topology, graph) -> Answer.message(path(call, graph, request)));
+    }
+
+    private FindPathResponse path(Call call, GraphView graph, FindPathRequest request) {
+        int source = ElementCalls.node(graph, "source_node_id", request.getSourceNodeId());
+        int destination = ElementCalls.node(graph, "destination_node_id", request.getDestinationNodeId());
+        String metric = request.getMetric().isEmpty() ? HOPS : request.getMetric();
+        boolean ignoreStatus = request.getIgnoreStatus();
+        QueryBudget budget = budget(call);
+        Path path = metric.equals(HOPS)
+                ? ShortestPath.byHops(graph, source, destination, ignoreStatus, budget)
+                : ShortestPath.byMetric(graph, source, destination, graph.metricNumber(metric), ignoreStatus, budget);
+        if (path == null) {
+            throw noPath(graph, request, metric);
+        }
+        return response(graph, path);
+    }
+
+    private static RefusedException noPath(GraphView graph, FindPathRequest request, String metric) {
+        String links = (request.getIgnoreStatus() ? "links" : "links that are not down")
+                + (metric.equals(HOPS) ? "" : " and have the metric " + Found.text(metric));
+        return new RefusedException(Errors.error(
+                        ErrorReason.NO_PATH,
+                        "destination_node_id",
+                        Found.text(request.getDestinationNodeId()) + ", out of reach",
+                        "a node that " + links + " join to " + Found.text(request.getSourceNodeId()))
+                .setVersion(graph.version())
+                .build());
+    }
+
+    private FindPathResponse response(GraphView graph, Path path) {
+        FindPathResponse.Builder response =
+                FindPathResponse.newBuilder().setVersion(graph.version()).setCost(path.cost());
+        int bytes = 0;
+        for (int i = 0; i < path.links().length; i++) {
+            int link = path.links()[i];
+            PathHop hop = PathHop.newBuilder()
+                    .setLinkId(graph.link(link).id())
+                    .setSourceNodeId(graph.node(graph.source(link)).id())
+                    .setDestinationNodeId(graph.node(graph.destination(link)).id())
+                    .setCost(path.costs()[i])
+                    .build();
+            bytes += hop.getSerializedSize() + 8;
+            Room.check(bytes, limits.responseBytesMax());
+            response.addHops(hop);
+        }
+        return response.build();
+    }
+}

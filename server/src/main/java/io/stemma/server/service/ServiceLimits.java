@@ -1,0 +1,59 @@
+package io.stemma.server.service;
+
+/**
+ * The bounds of the service.
+ *
+ * @param queryThreads threads for long questions
+ * @param queryQueueMax long questions that may wait for a thread
+ * @param queryWorkMax links or elements that one question may look at
+ * @param pageWorkMax elements that one page may look at before it ends early
+ * @param pageSizeMax elements in one page or batch
+ * @param responseBytesMax an encoded answer, in bytes; pages end early, other answers are refused
+ * @param changesMax changes in one transaction
+ * @param topologiesMax topologies on the server
+ * @param waitersMax reads that may wait for a version of one topology
+ * @param historyVersionsMax versions held for each topology
+ * @param historyAgeMaxMillis how long a version is held, in milliseconds
+ * @param pageHoldsMax versions held for page tokens, in all
+ * @param pageHoldIdleMaxMillis how long a version is held for a page token that is not used, in milliseconds
+ * @param importsOpenMax imports under way at once
+ * @param importElementsMax elements of one import
+ * @param importBytesMax bytes staged by all imports under way
+ */
+public record ServiceLimits(
+        int queryThreads,
+        int queryQueueMax,
+        long queryWorkMax,
+        int pageWorkMax,
+        int pageSizeMax,
+        int responseBytesMax,
+        int changesMax,
+        int topologiesMax,
+        int waitersMax,
+        int historyVersionsMax,
+        long historyAgeMaxMillis,
+        int pageHoldsMax,
+        long pageHoldIdleMaxMillis,
+        int importsOpenMax,
+        int importElementsMax,
+        long importBytesMax) {
+
+    /** Of a server that was told nothing else. */
+    public static final ServiceLimits DEFAULTS = new ServiceLimits(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            1_024,
+            100_000_000,
+            1_000_000,
+            10_000,
+            4 << 20,
+            100_000,
+            10_000,
+            10_000,
+            1_024,
+            600_000,
+            1_000,
+            60_000,
+            16,
+            20_000_000,
+            4L << 30);
+}

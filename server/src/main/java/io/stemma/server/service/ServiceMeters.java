@@ -1,0 +1,19 @@
+package io.stemma.server.service;
+
+/** What the service tells of its work, beside what the commit pipeline tells of commits. Called from any thread. */
+public interface ServiceMeters {
+    /** Tells nobody. */
+    ServiceMeters NONE = new ServiceMeters() {
+        @Override
+        public void commitRefused(String reason) {}
+
+        @Override
+        public void queryRejected() {}
+    };
+
+    /** A transaction was refused, for that reason of the contract. */
+    void commitRefused(String reason);
+
+    /** A long question was refused, because too many wait. */
+    void queryRejected();
+}

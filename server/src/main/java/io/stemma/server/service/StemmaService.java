@@ -1,0 +1,133 @@
+package io.stemma.server.service;
+
+import io.stemma.server.codec.Errors;
+import io.stemma.server.codec.PageTokens;
+import io.stemma.server.txn.CommitPipeline;
+import io.stemma.v1.ErrorReason;
+import io.stemma.v1.ImportBegin;
+import io.stemma.v1.Request;
+import java.security.SecureRandom;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Answers every call of the contract, for all transports. May be called by many threads; never blocks them. */
+public final class StemmaService implements CallHandler, AutoCloseable {
+    private static final long HOUSEKEEPING_MILLIS = 1_000;
+
+    private final QueryPool pool;
+    private final ScheduledThreadPoolExecutor timer;
+    private final ImportBounds importBounds;
+    private final TopologyCalls topologies;
+    private final ElementCalls elements;
+    private final NeighborCalls neighbors;
+    private final QueryCalls queries;
+    private final CommitCalls commits;
+    private final PrimaryCalls primary;
+    private final ImportCalls imports;
+    private final StatusCalls status;
+
+    /**
+     * A service over topologies that stand.
+     *
+     * @param pipeline the pipeline that executes commands on the catalog
+     */
+    public StemmaService(
+            Catalog catalog,
+            CommitPipeline pipeline,
+            ServiceLimits limits,
+            ServiceMeters meters,
+            Supplier<ServerFacts> facts) {
+        pool = new QueryPool(limits, meters);
+        timer = timer(catalog);
+        importBounds = new ImportBounds(limits);
+        TopologyReader reader = new TopologyReader(catalog, pool, timer);
+        PageCalls pages = new PageCalls(catalog, reader, new PageTokens(new SecureRandom()), limits);
+        Commits submitted = new Commits(pipeline, meters);
+        topologies = new TopologyCalls(catalog, reader, pool, submitted, limits);
+        elements = new ElementCalls(reader, pages, limits);
+        neighbors = new NeighborCalls(catalog, pages);
+        queries = new QueryCalls(reader, limits);
+        commits = new CommitCalls(catalog, pool, submitted, limits);
+        primary = new PrimaryCalls(reader, submitted);
+        imports = new ImportCalls(topologies, submitted, timer, importBounds);
+        status = new StatusCalls(catalog, facts);
+    }
+
+    private static ScheduledThreadPoolExecutor timer(Catalog catalog) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "stemma-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        var unused = timer.scheduleWithFixedDelay(
+                catalog::expire, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+        return timer;
+    }
+
+    @Override
+    public void call(RequestContext context, Request request, Reply reply) {
+        Call call = new Call(context, reply);
+        try {
+            call.checkWanted();
+            handlerOf(request).accept(call);
+        } catch (RuntimeException e) {
+            call.fail(e);
+        }
+    }
+
+    /** What answers a call. */
+    @FunctionalInterface
+    private interface Handler {
+        void accept(Call call);
+    }
+
+    private Handler handlerOf(Request request) {
+        return switch (request.getCallCase()) {
+            case CREATE_TOPOLOGY -> call -> topologies.create(call, request.getCreateTopology());
+            case GET_TOPOLOGY -> call -> topologies.get(call, request.getGetTopology());
+            case LIST_TOPOLOGIES -> topologies::list;
+            case UPDATE_TOPOLOGY -> call -> topologies.update(call, request.getUpdateTopology());
+            case DELETE_TOPOLOGY -> call -> topologies.delete(call, request.getDeleteTopology());
+            case COMMIT -> call -> commits.commit(call, request.getCommit());
+            case GET_NODE -> call -> elements.getNode(call, request.getGetNode());
+            case LIST_NODES -> call -> elements.listNodes(call, request.getListNodes());
+            case GET_LINK -> call -> elements.getLink(call, request.getGetLink());
+            case LIST_LINKS -> call -> elements.listLinks(call, request.getListLinks());
+            case BATCH_GET -> call -> elements.batchGet(call, request.getBatchGet());
+            case LIST_NEIGHBORS -> call -> neighbors.list(call, request.getListNeighbors());
+            case GET_NEIGHBORHOOD -> call -> queries.neighborhood(call, request.getGetNeighborhood());
+            case FIND_PATH -> call -> queries.findPath(call, request.getFindPath());
+            case GET_PRIMARY -> call -> primary.get(call, request.getGetPrimary());
+            case SET_PRIMARY -> call -> primary.set(call, request.getSetPrimary());
+            case REFRESH_PRIMARY -> call -> primary.refresh(call, request.getRefreshPrimary());
+            case GET_STATUS -> status::get;
+            case HELLO, CANCEL, IMPORT, CALL_NOT_SET ->
+                throw Errors.refused(
+                        ErrorReason.UNKNOWN_CALL, "call", request.getCallCase().name(), "a call that the service has");
+        };
+    }
+
+    @Override
+    public ImportSession openImport(RequestContext context, ImportBegin begin, Reply reply) {
+        return imports.open(new Call(context, reply), begin);
+    }
+
+    /** Long questions that wait for a thread. */
+    public int queriesQueued() {
+        return pool.queued();
+    }
+
+    /** Imports under way. */
+    public int importsOpen() {
+        return importBounds.openImports();
+    }
+
+    /** Ends the questions under way; each gets an answer. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        pool.close();
+    }
+}

@@ -1,0 +1,71 @@
+package io.stemma.server.service;
+
+import io.stemma.server.codec.Errors;
+import io.stemma.server.codec.PageToken;
+import io.stemma.server.graph.GraphView;
+import io.stemma.v1.ReadOptions;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+
+/** Finds the version that a read sees, waits for it if it must, and answers the question on the right thread. */
+final class TopologyReader {
+    private final Catalog catalog;
+    private final QueryPool pool;
+    private final ScheduledExecutorService timer;
+
+    TopologyReader(Catalog catalog, QueryPool pool, ScheduledExecutorService timer) {
+        this.catalog = catalog;
+        this.pool = pool;
+        this.timer = timer;
+    }
+
+    /** A question to one version of a topology. */
+    @FunctionalInterface
+    interface Question {
+        Answer answer(HostedTopology topology, GraphView graph);
+    }
+
+    /** Answers the question at the version that the options choose. */
+    void read(Call call, String name, ReadOptions options, Lane lane, Question question) {
+        HostedTopology topology = catalog.get(name);
+        check(options);
+        Function<GraphView, Answer> asked = graph -> question.answer(topology, graph);
+        if (options.hasAtVersion()) {
+            run(call, lane, () -> topology.readAt(options.getAtVersion(), asked));
+        } else if (options.hasMinVersion() && topology.engine().version() < options.getMinVersion()) {
+            // The version is published on the commit thread, which has other things to do than to answer questions.
+            Runnable whenReached =
+                    () -> run(call, Lane.POOL, () -> topology.engine().read(asked));
+            new VersionWait(topology, call, options.getMinVersion(), whenReached).start(timer);
+        } else {
+            run(call, lane, () -> topology.engine().read(asked));
+        }
+    }
+
+    /** Answers the question at the version of a page token. */
+    void readPage(Call call, HostedTopology topology, PageToken token, Question question) {
+        run(
+                call,
+                Lane.POOL,
+                () -> topology.readPage(
+                        token.version(), catalog.pageHolds(), graph -> question.answer(topology, graph)));
+    }
+
+    private void run(Call call, Lane lane, java.util.function.Supplier<Answer> answer) {
+        pool.run(call, lane, () -> answer.get().to(call.reply()));
+    }
+
+    private static void check(ReadOptions options) {
+        if (options.hasAtVersion() && options.hasMinVersion()) {
+            throw Errors.invalid("options", "at_version and min_version", "at most one of them");
+        }
+        if (options.hasAtVersion() && options.getAtVersion() <= 0) {
+            throw Errors.invalid(
+                    "options.at_version", Long.toUnsignedString(options.getAtVersion()), "1..9223372036854775807");
+        }
+        if (options.getMinVersion() < 0) {
+            throw Errors.invalid(
+                    "options.min_version", Long.toUnsignedString(options.getMinVersion()), "0..9223372036854775807");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stemma.server.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stemma.server.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stemma.server.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stemma.server.service;
+
+import org.jspecify.annotations.NullMarked;
