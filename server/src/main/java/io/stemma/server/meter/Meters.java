@@ -68,6 +68,13 @@ public final class Meters implements AutoCloseable {
         return commits;
     }
 
+    /** Declares the meters of an engine. */
+    public EngineMeter engine(String name) {
+        EngineMeter engine = new EngineMeter(name);
+        parts.add(engine::collect);
+        return engine;
+    }
+
     /** Counts that the protection acted. */
     public void acted(Protection protection) {
         protections.add(protection.label());
