@@ -20,21 +20,23 @@ final class NodeLinkHeader {
     private final List<String> nodeIds = new ArrayList<>();
     private final ArcBalance balance = new ArcBalance();
     private final long line;
+    private final boolean collected;
     private boolean positionsAreDegrees = true;
     private boolean numericNodeIds;
     private boolean onlyIntegerEnds = true;
     private boolean linksHaveIds;
     private String linksMember = "";
 
-    private NodeLinkHeader(long line) {
+    private NodeLinkHeader(long line, boolean collected) {
         this.line = line;
+        this.collected = collected;
     }
 
     /** The headers of all graphs of a file: one, or those of a NetJSON collection. */
     static List<NodeLinkHeader> of(Source source) throws IOException {
         try (JsonInput json = JsonInput.open(source)) {
             List<NodeLinkHeader> collection = new ArrayList<>();
-            NodeLinkHeader whole = new NodeLinkHeader(json.line());
+            NodeLinkHeader whole = new NodeLinkHeader(json.line(), false);
             boolean isCollection = whole.scan(json, collection);
             json.end();
             if (!isCollection) {
@@ -67,7 +69,7 @@ final class NodeLinkHeader {
             if (!json.isObject()) {
                 throw json.fault("collection: not an object (expected a NetworkGraph)");
             }
-            NodeLinkHeader graph = new NodeLinkHeader(json.line());
+            NodeLinkHeader graph = new NodeLinkHeader(json.line(), true);
             graph.scan(json, new ArrayList<>());
             graph.check(json);
             collection.add(graph);
@@ -123,6 +125,11 @@ final class NodeLinkHeader {
 
     Map<String, JsonNode> members() {
         return members;
+    }
+
+    /** Whether the graph is one of a NetJSON collection, and not the file as a whole. */
+    boolean isCollected() {
+        return collected;
     }
 
     long line() {

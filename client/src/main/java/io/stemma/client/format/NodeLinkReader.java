@@ -44,9 +44,7 @@ final class NodeLinkReader {
     }
 
     void read(JsonInput json) throws IOException {
-        if (headers.size() == 1
-                && headers.get(0).line() == json.line()
-                && !headers.get(0).members().isEmpty()) {
+        if (headers.size() == 1 && !headers.get(0).isCollected()) {
             graph(json, headers.get(0), 0);
             return;
         }

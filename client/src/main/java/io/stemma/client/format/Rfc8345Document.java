@@ -12,11 +12,20 @@ final class Rfc8345Document {
     private static final Set<String> WRAPPERS =
             Set.of("networks", "data", "config", "instance-data-set", "content-data");
 
+    private static final Set<String> SIGNS = Set.of("networks", "network", "network-id");
+
     private Rfc8345Document() {}
 
     /** Reads one network, from its opening brace to its closing one. */
     interface Networks {
         void network(JsonInput json) throws IOException;
+    }
+
+    /** Whether a member of the whole shows that the document is of this model. */
+    static boolean isSign(String name, Head head) {
+        String local = Rfc8345Names.local(name);
+        boolean ours = Rfc8345Names.isBase(name) && SIGNS.contains(local);
+        return ours || (WRAPPERS.contains(local) && head.text().contains("\"ietf-network:networks\""));
     }
 
     /** Whether the document is one network itself. */

@@ -17,8 +17,15 @@ final class Rfc8345Format implements TopologyFormat {
 
     @Override
     public boolean detects(Head head) {
-        String text = head.text();
-        return head.first() == '{' && (text.contains("\"ietf-network") || text.contains("network-id\""));
+        if (head.first() != '{') {
+            return false;
+        }
+        for (String name : head.members()) {
+            if (Rfc8345Document.isSign(name, head)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
