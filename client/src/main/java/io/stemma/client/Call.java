@@ -170,14 +170,16 @@ class Call<T> extends CompletableFuture<T> {
         failed(late("no answer within " + deadlineMillis + " ms"));
     }
 
-    /** Completes a call that could not be sent in time. */
-    final void failedUnsent(@Nullable StemmaException noConnection) {
-        String within = " within " + sendByMillis + " ms: ";
-        failed(
-                noConnection == null
-                        ? late("not sent" + within + "too many calls are open")
-                        : StemmaException.unavailable(
-                                "no connection" + within + noConnection.error().getMessage()));
+    /** Completes a call that was not sent in time, because the connection had no room for it. */
+    final void failedUnsent() {
+        failed(late("not sent within " + sendByMillis + " ms: too many calls are open"));
+    }
+
+    /** Completes a call that was not sent in time, because there was no connection. */
+    final void failedUnconnected(@Nullable StemmaException lastFailure) {
+        String cause =
+                lastFailure == null ? "still connecting" : lastFailure.error().getMessage();
+        failed(StemmaException.unavailable("no connection within " + sendByMillis + " ms: " + cause));
     }
 
     private static StemmaException late(String message) {

@@ -262,11 +262,11 @@ final class ConnectionSlot {
             sendLater(call, delayMillis);
             return;
         }
-        if (call.kind() != CallKind.CONTROL) {
-            call.answered(reply);
-        }
         if (reply.getEnd()) {
             ended(call);
+        }
+        if (call.kind() != CallKind.CONTROL) {
+            call.answered(reply);
         }
     }
 
@@ -281,7 +281,10 @@ final class ConnectionSlot {
         }
         long asked = Integer.toUnsignedLong(error.getRetryDelayMs());
         long delay = asked + ThreadLocalRandom.current().nextLong(asked / 4 + 1);
-        return call.leaves(delay) ? delay : 0;
+        if (call.leaves(delay)) {
+            return delay;
+        }
+        return call.leaves(asked) ? asked : 0;
     }
 
     private void sendLater(Call<?> call, long delayMillis) {
@@ -308,8 +311,12 @@ final class ConnectionSlot {
         waiting.removeIf(call -> (call.isDone() || call.expired(now)) && unsent.add(call));
         waiting.forEach(this::alarm);
         for (Call<?> call : unsent) {
-            call.failedUnsent(ready ? null : lastFailure);
             ended(call);
+            if (ready) {
+                call.failedUnsent();
+            } else {
+                call.failedUnconnected(lastFailure);
+            }
         }
         Connection open = connection;
         if (open != null) {
@@ -334,8 +341,8 @@ final class ConnectionSlot {
     }
 
     private void fail(Call<?> call, StemmaException cause) {
-        call.failed(cause);
         ended(call);
+        call.failed(cause);
     }
 
     private void leave(Call<?> call) {
@@ -343,6 +350,7 @@ final class ConnectionSlot {
         load.decrementAndGet();
     }
 
+    /** Gives the call's room back; before its future completes, so that its caller can use the room at once. */
     private void ended(Call<?> call) {
         if (call.kind() == CallKind.CONTROL) {
             return;

@@ -19,7 +19,7 @@ final class CloseTest {
     @Test
     void closeCompletesWhatIsInFlightWaitingDelayedOrImported() {
         Error.Builder later =
-                Error.newBuilder().setCode(Code.RESOURCE_EXHAUSTED).setRetryDelayMs(9_000);
+                Error.newBuilder().setCode(Code.RESOURCE_EXHAUSTED).setRetryDelayMs(5_000);
         FakeServer.Script script = (peer, call) -> {
             if (call.getGetNode().getNodeId().equals("delayed")) {
                 peer.reply(call, FakeServer.error(later));

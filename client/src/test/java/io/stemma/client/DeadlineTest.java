@@ -22,9 +22,10 @@ final class DeadlineTest {
     private static final FakeServer.Script SILENT = (peer, call) -> {};
 
     @Test
-    void aCallThatIsNotAnsweredFailsAfterItsDeadlineAndTheServerIsTold() {
+    void aCallThatIsNotAnsweredFailsAfterItsDeadlineAndTheServerIsTold() throws Exception {
         try (FakeServer server = new FakeServer(SILENT);
                 StemmaClient client = server.client().build()) {
+            get(client.ready());
             var reply = client.withDeadline(Duration.ofMillis(100)).getNode(getNode("a"));
             StemmaException failure = failure(reply);
             assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
@@ -64,7 +65,7 @@ final class DeadlineTest {
     }
 
     @Test
-    void theServersOwnWordOnTheDeadlineComesFirst() {
+    void theServersOwnWordOnTheDeadlineComesFirst() throws Exception {
         FakeServer.Script late = (peer, call) -> {
             var unused = peer.channel()
                     .eventLoop()
@@ -79,6 +80,7 @@ final class DeadlineTest {
         };
         try (FakeServer server = new FakeServer(late);
                 StemmaClient client = server.client().build()) {
+            get(client.ready());
             var reply = client.withDeadline(Duration.ofMillis(50)).getNode(getNode("a"));
             assertThat(failure(reply)).hasMessageContaining("said by the server");
         }
@@ -113,6 +115,7 @@ final class DeadlineTest {
         try (FakeServer server = new FakeServer(script)) {
             server.ignoresCancel = true;
             try (StemmaClient client = server.client().connections(1).build()) {
+                get(client.ready());
                 var late = client.withDeadline(Duration.ofMillis(20)).getNode(getNode("late"));
                 assertThat(failure(late).code()).isEqualTo(Code.DEADLINE_EXCEEDED);
                 await().until(() -> server.cancels.size() == 1);
@@ -145,13 +148,15 @@ final class DeadlineTest {
     void aCallThatWaitsForItsTurnFailsAtItsDeadlineToo() {
         try (FakeServer server = new FakeServer(SILENT)) {
             server.helloReply = FakeServer.hello(1, 1 << 20);
-            try (StemmaClient client = server.client().connections(1).build()) {
+            try (StemmaClient client = server.client().connections(1).openMax(2).build()) {
                 var first = client.getNode(getNode("first"));
                 await().until(() -> server.calls() == 1);
-                StemmaException waited =
-                        failure(client.withDeadline(Duration.ofMillis(100)).getNode(getNode("second")));
-                assertThat(waited.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
-                assertThat(waited).hasMessageContaining("not sent within 100 ms: too many calls are open");
+                for (int again = 0; again < 3; again++) {
+                    StemmaException waited =
+                            failure(client.withDeadline(Duration.ofMillis(50)).getNode(getNode("second")));
+                    assertThat(waited.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
+                    assertThat(waited).hasMessageContaining("not sent within 50 ms: too many calls are open");
+                }
                 assertThat(first).isNotDone();
                 assertThat(server.calls()).isEqualTo(1);
             }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -117,16 +118,9 @@ final class RetryTest {
 
     @Test
     void callsGoOnWhenTheServerComesBack() throws Exception {
-        List<Peer> held = new ArrayList<>();
+        AtomicBoolean back = new AtomicBoolean();
         try (FakeServer server = new FakeServer((peer, call) -> {
-                    if (call.getGetNode().getNodeId().startsWith("held")) {
-                        synchronized (held) {
-                            held.add(peer);
-                            if (held.size() > 20) {
-                                answer(peer, call);
-                            }
-                        }
-                    } else {
+                    if (back.get()) {
                         answer(peer, call);
                     }
                 });
@@ -142,11 +136,12 @@ final class RetryTest {
                 sent.add(client.getNode(getNode("after" + i)));
             }
             assertThat(sent).noneMatch(CompletableFuture::isDone);
+            back.set(true);
             server.restart();
             for (CompletableFuture<?> reply : sent) {
                 get(reply);
             }
-            assertThat(server.calls()).isEqualTo(60);
+            assertThat(server.calls()).isGreaterThanOrEqualTo(60);
         }
     }
 

@@ -25,14 +25,24 @@ public final class RcuEngine implements TopologyEngine {
     /** Owned by the commit thread. */
     private final EditScratch scratch = new EditScratch();
 
-    /** Starts at that snapshot. */
+    private final VersionObserver observer;
+    private final GracePeriod gracePeriod;
+
+    /** Starts at that snapshot, observed by nobody. */
     public RcuEngine(Snapshot first) {
-        current = new AtomicReference<>(first);
+        this(first, VersionObserver.NONE);
+    }
+
+    /** Starts at that snapshot. */
+    public RcuEngine(Snapshot first, VersionObserver observer) {
+        this.current = new AtomicReference<>(first);
+        this.observer = observer;
+        this.gracePeriod = new GracePeriod(System::nanoTime, observer);
     }
 
     @Override
     public String name() {
-        return "rcu";
+        return EngineKind.RCU.label();
     }
 
     /** The current snapshot. Take it once for each request: two calls may give two versions. */
@@ -46,20 +56,30 @@ public final class RcuEngine implements TopologyEngine {
     }
 
     @Override
-    public Outcome apply(Transaction transaction, long commitTimeMicros) {
-        Snapshot base = current();
-        SnapshotBuilder next = base.edit(commitTimeMicros, scratch);
-        Outcome outcome = Applier.apply(next, transaction);
-        if (outcome instanceof Applied) {
-            publish(base, next.freeze());
-        }
-        return outcome;
+    public Snapshot snapshot() {
+        return current();
     }
 
-    private void publish(Snapshot base, Snapshot next) {
-        if (!current.compareAndSet(base, next)) {
-            throw new IllegalStateException(
-                    "version " + next.version() + " is built on " + base + " (expected " + current() + ")");
+    @Override
+    public long versionsLive() {
+        return gracePeriod.versionsLive();
+    }
+
+    /* With one writer the first attempt succeeds; were there several, they would still be ordered, and the retries seen. */
+    @Override
+    public Outcome apply(Transaction transaction, long commitTimeMicros) {
+        while (true) {
+            Snapshot base = current();
+            SnapshotBuilder next = base.edit(commitTimeMicros, scratch);
+            Outcome outcome = Applier.apply(next, transaction);
+            if (!(outcome instanceof Applied)) {
+                return outcome;
+            }
+            if (current.compareAndSet(base, next.freeze())) {
+                gracePeriod.superseded(base);
+                return outcome;
+            }
+            observer.publishRetried();
         }
     }
 

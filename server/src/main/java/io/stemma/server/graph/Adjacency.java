@@ -3,14 +3,18 @@ package io.stemma.server.graph;
 import java.util.Arrays;
 
 /**
- * The links of one page of nodes in one direction, packed in an int array.
+ * The links of one page of nodes in one direction, packed in two int arrays, so that a search that asks for neighbours only
+ * need not pass over links.
  *
  * <pre>
- *   array  = start[17] region...      start[i]: where the region of node i starts; start[16]: the array's length
- *   region = neighbour[n] link[n]     slots, ordered by link; n = (start[i + 1] - start[i]) / 2
+ *   neighbors = start[17] slot...     start[i]: where the neighbours of node i start; start[16]: the array's length
+ *   links     = slot...               the link to neighbors[k] stands at k - 17
  * </pre>
  *
- * <p>The region of a node of more than {@link #INLINE_LINKS_MAX} links is empty: those are in a {@link HubTree}.
+ * <p>The links of a node are ordered. A node of more than {@link #INLINE_LINKS_MAX} links has none here: they are in a {@link
+ * HubTree}.
+ *
+ * <p>Where links of one node travel by themselves they are a <em>region</em>: n neighbours, then n links.
  */
 final class Adjacency {
     static final int HEADER = Page.SLOTS + 1;
@@ -19,69 +23,78 @@ final class Adjacency {
     /** A hub of fewer links is one no more. */
     static final int HUB_LINKS_MIN = 32;
 
-    static final int[] EMPTY = emptyPage();
+    static final int[] NO_NEIGHBORS = noNeighbors();
+    static final int[] NO_LINKS = {};
 
     private Adjacency() {}
 
-    private static int[] emptyPage() {
+    private static int[] noNeighbors() {
         int[] page = new int[HEADER];
         Arrays.fill(page, HEADER);
         return page;
     }
 
-    static int degree(int[] page, int i) {
-        return (page[i + 1] - page[i]) >>> 1;
+    static int degree(int[] neighbors, int i) {
+        return neighbors[i + 1] - neighbors[i];
     }
 
-    /** A page with one link more at node i. */
-    static int[] with(int[] page, int i, int neighbor, int link) {
-        int start = page[i];
-        int n = degree(page, i);
-        int at = position(page, start + n, n, link);
-        int[] next = new int[page.length + 2];
-        System.arraycopy(page, 0, next, 0, i + 1);
-        for (int j = i + 1; j < HEADER; j++) {
-            next[j] = page[j] + 2;
+    /** Where the link of node i stands among the neighbours, or should. */
+    static int position(int[] neighbors, int[] links, int i, int link) {
+        int low = neighbors[i];
+        int high = neighbors[i + 1];
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (links[middle - HEADER] < link) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        System.arraycopy(page, HEADER, next, HEADER, start + at - HEADER);
-        next[start + at] = neighbor;
-        System.arraycopy(page, start + at, next, start + at + 1, n);
-        next[start + n + 1 + at] = link;
-        System.arraycopy(page, start + n + at, next, start + n + at + 2, page.length - (start + n + at));
+        return low;
+    }
+
+    /** The neighbours with one more of node i, at that position. */
+    static int[] withNeighbor(int[] neighbors, int i, int position, int neighbor) {
+        int[] next = with(neighbors, position, neighbor);
+        for (int j = i + 1; j < HEADER; j++) {
+            next[j]++;
+        }
         return next;
     }
 
-    /** A page with that link less at node i, where it must be. */
-    static int[] without(int[] page, int i, int link) {
-        int start = page[i];
-        int n = degree(page, i);
-        int at = position(page, start + n, n, link);
-        assert at < n && page[start + n + at] == link : "link slot " + link + " is not at node " + i + " of its page";
-        int[] next = new int[page.length - 2];
-        System.arraycopy(page, 0, next, 0, i + 1);
+    /** The neighbours without the one of node i at that position. */
+    static int[] withoutNeighbor(int[] neighbors, int i, int position) {
+        int[] next = without(neighbors, position);
         for (int j = i + 1; j < HEADER; j++) {
-            next[j] = page[j] - 2;
+            next[j]--;
         }
-        System.arraycopy(page, HEADER, next, HEADER, start + at - HEADER);
-        System.arraycopy(page, start + at + 1, next, start + at, n - 1);
-        System.arraycopy(page, start + n + at + 1, next, start + n - 1 + at, page.length - (start + n + at + 1));
         return next;
     }
 
-    /** A page in which node i has these links and no others. */
-    static int[] withRegion(int[] page, int i, int[] region) {
-        int start = page[i];
-        int end = page[i + 1];
-        int shift = region.length - (end - start);
-        int[] next = new int[page.length + shift];
-        System.arraycopy(page, 0, next, 0, i + 1);
-        for (int j = i + 1; j < HEADER; j++) {
-            next[j] = page[j] + shift;
-        }
-        System.arraycopy(page, HEADER, next, HEADER, start - HEADER);
-        System.arraycopy(region, 0, next, start, region.length);
-        System.arraycopy(page, end, next, start + region.length, page.length - end);
+    /** The array with one value more, at that position. */
+    static int[] with(int[] array, int position, int value) {
+        int[] next = new int[array.length + 1];
+        System.arraycopy(array, 0, next, 0, position);
+        next[position] = value;
+        System.arraycopy(array, position, next, position + 1, array.length - position);
         return next;
+    }
+
+    /** The array without the value at that position. */
+    static int[] without(int[] array, int position) {
+        int[] next = new int[array.length - 1];
+        System.arraycopy(array, 0, next, 0, position);
+        System.arraycopy(array, position + 1, next, position, next.length - position);
+        return next;
+    }
+
+    /** The links of node i as a region. */
+    static int[] region(int[] neighbors, int[] links, int i) {
+        int n = degree(neighbors, i);
+        int[] region = new int[2 * n];
+        System.arraycopy(neighbors, neighbors[i], region, 0, n);
+        System.arraycopy(links, neighbors[i] - HEADER, region, n, n);
+        return region;
     }
 
     /** One region of the links of two, which have none in common. */
@@ -100,23 +113,48 @@ final class Adjacency {
         return all;
     }
 
-    /** The region of node i: neighbours, then links. */
-    static int[] region(int[] page, int i) {
-        return Arrays.copyOfRange(page, page[i], page[i + 1]);
-    }
+    /** Writes both arrays of a page anew, node by node. */
+    static final class Writer {
+        private final int[] neighbors;
+        private final int[] links;
+        private int node;
+        private int at = HEADER;
 
-    /** How many of the n ordered links from there on are below the link. */
-    private static int position(int[] page, int from, int n, int link) {
-        int low = 0;
-        int high = n;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (page[from + middle] < link) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        /** For a page of at most so many links. */
+        Writer(int linksMax) {
+            neighbors = new int[HEADER + linksMax];
+            links = new int[linksMax];
         }
-        return low;
+
+        /** Adds the next node with the links of a region. */
+        void add(int[] region) {
+            int n = region.length / 2;
+            System.arraycopy(region, 0, neighbors, at, n);
+            System.arraycopy(region, n, links, at - HEADER, n);
+            end(n);
+        }
+
+        /** Adds the next node with the links that node i has there. */
+        void add(int[] fromNeighbors, int[] fromLinks, int i) {
+            int start = fromNeighbors[i];
+            int n = degree(fromNeighbors, i);
+            System.arraycopy(fromNeighbors, start, neighbors, at, n);
+            System.arraycopy(fromLinks, start - HEADER, links, at - HEADER, n);
+            end(n);
+        }
+
+        private void end(int n) {
+            neighbors[node++] = at;
+            at += n;
+        }
+
+        int[] neighbors() {
+            neighbors[node] = at;
+            return at == neighbors.length ? neighbors : Arrays.copyOf(neighbors, at);
+        }
+
+        int[] links() {
+            return at - HEADER == links.length ? links : Arrays.copyOf(links, at - HEADER);
+        }
     }
 }

@@ -94,6 +94,11 @@ public final class Element {
         return Arrays.equals(array, idStart, idEnd, id, 0, id.length);
     }
 
+    /** True if the other element has the same id. */
+    public boolean hasIdOf(Element other) {
+        return Arrays.equals(array, idStart, idEnd, other.array, other.idStart, other.idEnd);
+    }
+
     @Override
     public String toString() {
         return id() + "@" + modifiedVersion;

@@ -14,20 +14,32 @@ import org.jspecify.annotations.Nullable;
 public final class LinkCursor {
     private static final int[] NOTHING = {};
 
-    private int[] array = NOTHING;
+    private int[] neighbors = NOTHING;
+    private int[] links = NOTHING;
     private int at = -1;
     private int end;
-    /** How far behind a neighbour its link stands. */
-    private int links;
+    /** How far behind a neighbour's place its link stands. */
+    private int linkOffset;
 
     private HubTree.@Nullable Leaves leaves;
 
-    /** Starts at a region of {@link Adjacency}: array[from..to) holds n neighbours, then n links. */
-    void region(int[] region, int from, int to) {
-        array = region;
-        links = (to - from) >>> 1;
+    /** Starts at the links of one node in the arrays of {@link Adjacency}. */
+    void page(int[] pageNeighbors, int[] pageLinks, int from, int to) {
+        neighbors = pageNeighbors;
+        links = pageLinks;
+        linkOffset = -Adjacency.HEADER;
         at = from - 1;
-        end = from + links;
+        end = to;
+        leaves = null;
+    }
+
+    /** Starts at a region: array[from..to) holds n neighbours, then n links. */
+    void region(int[] region, int from, int to) {
+        neighbors = region;
+        links = region;
+        linkOffset = (to - from) >>> 1;
+        at = from - 1;
+        end = from + linkOffset;
         leaves = null;
     }
 
@@ -57,11 +69,11 @@ public final class LinkCursor {
 
     /** The slot of the node at the other end. */
     public int neighbor() {
-        return array[at];
+        return neighbors[at];
     }
 
     /** The slot of the link. */
     public int link() {
-        return array[at + links];
+        return links[at + linkOffset];
     }
 }

@@ -33,6 +33,19 @@ final class MetricNames {
         return -1;
     }
 
+    /** The number of the metric of that name among all that a link may have; see {@link GraphView#metricNumber}. */
+    int metricNumber(String name) {
+        return switch (name) {
+            case "igp_metric" -> GraphView.IGP_METRIC;
+            case "te_metric" -> GraphView.TE_METRIC;
+            case "delay_us" -> GraphView.DELAY_MICROS;
+            default -> {
+                int number = number(name);
+                yield number < 0 ? GraphView.NO_METRIC : LinkPage.INT_COLUMNS + number;
+            }
+        };
+    }
+
     int size() {
         return names.length;
     }

@@ -7,9 +7,15 @@ import org.jspecify.annotations.Nullable;
 final class NodePage extends Page {
     byte[] records;
     byte @Nullable [] @Nullable [] large;
-    int[] out;
-    int[] in;
-    /** The links of nodes that have too many for {@link #out}; null where there is no such node. */
+    /** See {@link Adjacency}, for the links that start here. */
+    int[] outNeighbors;
+
+    int[] outLinks;
+    /** See {@link Adjacency}, for the links that end here. */
+    int[] inNeighbors;
+
+    int[] inLinks;
+    /** The links of nodes that have too many for the arrays above; null where there is no such node. */
     @Nullable
     HubTree @Nullable [] outHubs;
 
@@ -19,16 +25,20 @@ final class NodePage extends Page {
     NodePage(Owner owner) {
         super(owner, 0);
         records = Records.EMPTY;
-        out = Adjacency.EMPTY;
-        in = Adjacency.EMPTY;
+        outNeighbors = Adjacency.NO_NEIGHBORS;
+        outLinks = Adjacency.NO_LINKS;
+        inNeighbors = Adjacency.NO_NEIGHBORS;
+        inLinks = Adjacency.NO_LINKS;
     }
 
     private NodePage(Owner owner, NodePage from) {
         super(owner, from.occupied);
         records = from.records;
         large = from.large;
-        out = from.out;
-        in = from.in;
+        outNeighbors = from.outNeighbors;
+        outLinks = from.outLinks;
+        inNeighbors = from.inNeighbors;
+        inLinks = from.inLinks;
         outHubs = from.outHubs;
         inHubs = from.inHubs;
     }
@@ -46,8 +56,12 @@ final class NodePage extends Page {
         return Element.parse(records, Records.start(records, i), Records.end(records, i));
     }
 
-    int[] adjacency(boolean outgoing) {
-        return outgoing ? out : in;
+    int[] neighbors(boolean outgoing) {
+        return outgoing ? outNeighbors : inNeighbors;
+    }
+
+    int[] links(boolean outgoing) {
+        return outgoing ? outLinks : inLinks;
     }
 
     @Nullable
@@ -58,22 +72,73 @@ final class NodePage extends Page {
 
     int degree(boolean outgoing, int i) {
         HubTree hub = hub(outgoing, i);
-        return hub == null ? Adjacency.degree(adjacency(outgoing), i) : hub.size();
+        return hub == null ? Adjacency.degree(neighbors(outgoing), i) : hub.size();
+    }
+
+    /** Puts the cursor before the links of node i. */
+    void links(boolean outgoing, int i, LinkCursor cursor) {
+        HubTree hub = hub(outgoing, i);
+        if (hub == null) {
+            int[] neighbors = neighbors(outgoing);
+            cursor.page(neighbors, links(outgoing), neighbors[i], neighbors[i + 1]);
+        } else {
+            cursor.hub(hub);
+        }
     }
 
     /** Adds a link to node i; past {@link Adjacency#INLINE_LINKS_MAX} links the node becomes a hub. */
     void attach(boolean outgoing, int i, int neighbor, int link) {
         HubTree hub = hub(outgoing, i);
+        int[] neighbors = neighbors(outgoing);
+        int[] links = links(outgoing);
         if (hub != null) {
             setHub(outgoing, i, hub.with(neighbor, link));
+        } else if (Adjacency.degree(neighbors, i) == Adjacency.INLINE_LINKS_MAX) {
+            HubTree ordinary = HubTree.of(Adjacency.region(neighbors, links, i));
+            setHub(outgoing, i, ordinary.with(neighbor, link));
+            rewrite(outgoing, i, new int[0]);
+        } else {
+            int at = Adjacency.position(neighbors, links, i, link);
+            set(
+                    outgoing,
+                    Adjacency.withNeighbor(neighbors, i, at, neighbor),
+                    Adjacency.with(links, at - Adjacency.HEADER, link));
+        }
+    }
+
+    /** Takes the link from node i; under {@link Adjacency#HUB_LINKS_MIN} links a hub becomes an ordinary node. */
+    void detach(boolean outgoing, int i, int link) {
+        HubTree hub = hub(outgoing, i);
+        if (hub == null) {
+            int[] neighbors = neighbors(outgoing);
+            int[] links = links(outgoing);
+            int at = Adjacency.position(neighbors, links, i, link);
+            assert at < neighbors[i + 1] && links[at - Adjacency.HEADER] == link : "link slot " + link + " is not here";
+            set(outgoing, Adjacency.withoutNeighbor(neighbors, i, at), Adjacency.without(links, at - Adjacency.HEADER));
             return;
         }
-        int[] next = Adjacency.with(adjacency(outgoing), i, neighbor, link);
-        if (Adjacency.degree(next, i) > Adjacency.INLINE_LINKS_MAX) {
-            setHub(outgoing, i, HubTree.of(Adjacency.region(next, i)));
-            next = Adjacency.withRegion(next, i, new int[0]);
+        HubTree rest = hub.without(link);
+        if (rest.size() >= Adjacency.HUB_LINKS_MIN) {
+            setHub(outgoing, i, rest);
+        } else {
+            setHub(outgoing, i, null);
+            rewrite(outgoing, i, rest.region());
         }
-        setAdjacency(outgoing, next);
+    }
+
+    /** Gives node i the links of the region and no others. */
+    private void rewrite(boolean outgoing, int i, int[] region) {
+        int[] neighbors = neighbors(outgoing);
+        int[] links = links(outgoing);
+        Adjacency.Writer writer = new Adjacency.Writer(links.length + region.length / 2);
+        for (int j = 0; j < SLOTS; j++) {
+            if (j == i) {
+                writer.add(region);
+            } else {
+                writer.add(neighbors, links, j);
+            }
+        }
+        set(outgoing, writer.neighbors(), writer.links());
     }
 
     /**
@@ -83,38 +148,33 @@ final class NodePage extends Page {
      * @param graph knows the other ends
      */
     void attachAll(boolean outgoing, long[] byNode, int from, int to, GraphView graph) {
-        int[] old = adjacency(outgoing);
-        int[] next = new int[old.length + 2 * (to - from)];
-        int at = Adjacency.HEADER;
+        int[] neighbors = neighbors(outgoing);
+        int[] links = links(outgoing);
+        Adjacency.Writer writer = new Adjacency.Writer(links.length + to - from);
         for (int i = 0, first = from, last; i < SLOTS; i++, first = last) {
             last = first;
             while (last < to && ((int) (byNode[last] >>> 32) & MASK) == i) {
                 last++;
             }
-            next[i] = at;
-            at += attachAll(outgoing, i, byNode, first, last, graph, next, at);
+            if (first == last) {
+                writer.add(neighbors, links, i);
+            } else {
+                writer.add(merged(outgoing, i, added(outgoing, byNode, first, last, graph)));
+            }
         }
-        next[SLOTS] = at;
-        setAdjacency(outgoing, at == next.length ? next : Arrays.copyOf(next, at));
+        set(outgoing, writer.neighbors(), writer.links());
     }
 
-    /** Writes the region of node i, old links and new ones, and tells its length: 0 for a hub. */
-    private int attachAll(
-            boolean outgoing, int i, long[] byNode, int first, int last, GraphView graph, int[] next, int at) {
+    /** The links of node i with those added, if they stay in the page; none if it is a hub, whose tree then has them. */
+    private int[] merged(boolean outgoing, int i, int[] added) {
         HubTree hub = hub(outgoing, i);
-        int[] old = adjacency(outgoing);
-        if (first == last) {
-            System.arraycopy(old, old[i], next, at, old[i + 1] - old[i]);
-            return old[i + 1] - old[i];
+        int[] before = hub == null ? Adjacency.region(neighbors(outgoing), links(outgoing), i) : hub.region();
+        int[] all = Adjacency.merged(before, added);
+        if (hub == null && all.length / 2 <= Adjacency.INLINE_LINKS_MAX) {
+            return all;
         }
-        int[] before = hub == null ? Adjacency.region(old, i) : hub.region();
-        int[] merged = Adjacency.merged(before, added(outgoing, byNode, first, last, graph));
-        if (merged.length / 2 > Adjacency.INLINE_LINKS_MAX || hub != null) {
-            setHub(outgoing, i, HubTree.of(merged));
-            return 0;
-        }
-        System.arraycopy(merged, 0, next, at, merged.length);
-        return merged.length;
+        setHub(outgoing, i, HubTree.of(all));
+        return new int[0];
     }
 
     private static int[] added(boolean outgoing, long[] byNode, int first, int last, GraphView graph) {
@@ -128,27 +188,13 @@ final class NodePage extends Page {
         return region;
     }
 
-    /** Takes the link from node i; under {@link Adjacency#HUB_LINKS_MIN} links a hub becomes an ordinary node. */
-    void detach(boolean outgoing, int i, int link) {
-        HubTree hub = hub(outgoing, i);
-        if (hub == null) {
-            setAdjacency(outgoing, Adjacency.without(adjacency(outgoing), i, link));
-            return;
-        }
-        HubTree rest = hub.without(link);
-        if (rest.size() >= Adjacency.HUB_LINKS_MIN) {
-            setHub(outgoing, i, rest);
-        } else {
-            setHub(outgoing, i, null);
-            setAdjacency(outgoing, Adjacency.withRegion(adjacency(outgoing), i, rest.region()));
-        }
-    }
-
-    private void setAdjacency(boolean outgoing, int[] page) {
+    private void set(boolean outgoing, int[] neighbors, int[] links) {
         if (outgoing) {
-            out = page;
+            outNeighbors = neighbors;
+            outLinks = links;
         } else {
-            in = page;
+            inNeighbors = neighbors;
+            inLinks = links;
         }
     }
 

@@ -1,7 +1,6 @@
 package io.stemma.server.graph;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The reading side that a snapshot and its builder share. */
 abstract class PagedGraph implements GraphView {
@@ -116,28 +115,12 @@ abstract class PagedGraph implements GraphView {
 
     @Override
     public void outLinks(int node, LinkCursor cursor) {
-        NodePage page = nodePage(node);
-        int i = node & Page.MASK;
-        @Nullable HubTree[] hubs = page.outHubs;
-        HubTree hub = hubs == null ? null : hubs[i];
-        if (hub == null) {
-            cursor.region(page.out, page.out[i], page.out[i + 1]);
-        } else {
-            cursor.hub(hub);
-        }
+        nodePage(node).links(true, node & Page.MASK, cursor);
     }
 
     @Override
     public void inLinks(int node, LinkCursor cursor) {
-        NodePage page = nodePage(node);
-        int i = node & Page.MASK;
-        @Nullable HubTree[] hubs = page.inHubs;
-        HubTree hub = hubs == null ? null : hubs[i];
-        if (hub == null) {
-            cursor.region(page.in, page.in[i], page.in[i + 1]);
-        } else {
-            cursor.hub(hub);
-        }
+        nodePage(node).links(false, node & Page.MASK, cursor);
     }
 
     @Override
@@ -147,15 +130,7 @@ abstract class PagedGraph implements GraphView {
 
     @Override
     public final int metricNumber(String name) {
-        return switch (name) {
-            case "igp_metric" -> IGP_METRIC;
-            case "te_metric" -> TE_METRIC;
-            case "delay_us" -> DELAY_MICROS;
-            default -> {
-                int number = metrics().number(name);
-                yield number < 0 ? NO_METRIC : LinkPage.INT_COLUMNS + number;
-            }
-        };
+        return metrics().metricNumber(name);
     }
 
     @Override

@@ -45,6 +45,38 @@ final class Records {
         block[2 * i + 1] = (byte) (end >>> 8);
     }
 
+    /** How many bytes a record of these takes. */
+    static int bytes(byte[] id, byte[] content, long created, long modified) {
+        return Varint.size(created)
+                + Varint.size(modified - created)
+                + Varint.size(id.length)
+                + id.length
+                + content.length;
+    }
+
+    /** Writes a record at the start of the array and tells where it ends. */
+    static int write(byte[] array, byte[] id, byte[] content, long created, long modified) {
+        int at = Varint.write(array, 0, created);
+        at = Varint.write(array, at, modified - created);
+        at = Varint.write(array, at, id.length);
+        System.arraycopy(id, 0, array, at, id.length);
+        at += id.length;
+        System.arraycopy(content, 0, array, at, content.length);
+        return at + content.length;
+    }
+
+    /** A record of these in an array of its own. */
+    static byte[] of(byte[] id, byte[] content, long created, long modified) {
+        byte[] record = new byte[bytes(id, content, created, modified)];
+        write(record, id, content, created, modified);
+        return record;
+    }
+
+    /** The record of an element in an array of its own. */
+    static byte[] of(Element element) {
+        return of(element.idBytes(), element.content(), element.createdVersion(), element.modifiedVersion());
+    }
+
     /** A block with that record at that place. */
     static byte[] with(byte[] block, int i, byte[] record, int length) {
         int start = start(block, i);

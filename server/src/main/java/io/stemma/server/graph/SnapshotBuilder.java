@@ -355,14 +355,8 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
 
     /** Writes the record into the scratch array and tells its length; see {@link Records}. */
     private int encode(byte[] id, byte[] content, long created) {
-        record = scratch.record(3 * Varint.BYTES_MAX + id.length + content.length);
-        int at = Varint.write(record, 0, created);
-        at = Varint.write(record, at, version - created);
-        at = Varint.write(record, at, id.length);
-        System.arraycopy(id, 0, record, at, id.length);
-        at += id.length;
-        System.arraycopy(content, 0, record, at, content.length);
-        return at + content.length;
+        record = scratch.record(Records.bytes(id, content, created, version));
+        return Records.write(record, id, content, created, version);
     }
 
     private NodePage editNodePage(int slot) {

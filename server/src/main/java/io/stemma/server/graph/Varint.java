@@ -2,8 +2,6 @@ package io.stemma.server.graph;
 
 /** Base-128 varints, as protobuf writes them. */
 final class Varint {
-    static final int BYTES_MAX = 10;
-
     private Varint() {}
 
     static int size(long value) {

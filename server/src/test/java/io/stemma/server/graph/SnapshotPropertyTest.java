@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Random edits against the naive model, version by version. */
@@ -24,7 +26,7 @@ class SnapshotPropertyTest {
         ModelGraph model = new ModelGraph();
         List<Snapshot> versions = new ArrayList<>();
         List<ModelGraph> expected = new ArrayList<>();
-        for (int v = 1; v <= 600; v++) {
+        for (int v = 1; v <= 300; v++) {
             SnapshotBuilder builder = snapshot.edit(v);
             /* Now and then enough links to be attached in bulk. */
             for (int i = random.nextInt(1, random.nextInt(10) == 0 ? 400 : 12); i > 0; i--) {
@@ -41,7 +43,43 @@ class SnapshotPropertyTest {
         for (int i = 0; i < versions.size(); i++) {
             assertThat(ModelGraph.of(versions.get(i))).isEqualTo(expected.get(i));
             GraphInvariants.check(versions.get(i));
+            int other = random.nextInt(versions.size());
+            checkDiff(versions.get(i), expected.get(i), versions.get(other), expected.get(other));
         }
+    }
+
+    private static void checkDiff(Snapshot a, ModelGraph modelA, Snapshot b, ModelGraph modelB) {
+        SnapshotDiff diff = SnapshotDiff.between(a, b);
+        Map<String, String> nodes = new TreeMap<>();
+        diff.nodes().forEach(d -> nodes.put(id(a.nodeId(d.before()), b.nodeId(d.after())), sides(d)));
+        assertThat(nodes).isEqualTo(modelDiff(modelA.nodes, modelB.nodes)).hasSameSizeAs(diff.nodes());
+        Map<String, String> links = new TreeMap<>();
+        diff.links().forEach(d -> links.put(id(linkId(a, d.before()), linkId(b, d.after())), sides(d)));
+        assertThat(links).isEqualTo(modelDiff(modelA.links, modelB.links)).hasSameSizeAs(diff.links());
+    }
+
+    private static @Nullable String linkId(Snapshot graph, int slot) {
+        return slot == GraphView.NO_SLOT ? null : graph.link(slot).id();
+    }
+
+    private static String id(@Nullable String before, @Nullable String after) {
+        assertThat(before == null || after == null || before.equals(after)).isTrue();
+        return String.valueOf(before == null ? after : before);
+    }
+
+    private static String sides(SnapshotDiff.Difference d) {
+        return d.isAdded() ? "added" : d.isRemoved() ? "removed" : "changed";
+    }
+
+    private static Map<String, String> modelDiff(Map<String, ?> before, Map<String, ?> after) {
+        Map<String, String> differences = new TreeMap<>();
+        before.forEach((id, value) -> {
+            if (!value.equals(after.get(id))) {
+                differences.put(id, after.containsKey(id) ? "changed" : "removed");
+            }
+        });
+        after.keySet().stream().filter(id -> !before.containsKey(id)).forEach(id -> differences.put(id, "added"));
+        return differences;
     }
 
     private void editBoth(SnapshotBuilder builder, ModelGraph model, long version) {

@@ -1,0 +1,30 @@
+package io.stemma.server;
+
+import io.stemma.server.config.Limits;
+import io.stemma.server.service.ServiceLimits;
+
+/** Hands the operator's choices to the service. */
+final class LimitsBridge {
+    private LimitsBridge() {}
+
+    static ServiceLimits serviceLimits(Limits limits) {
+        ServiceLimits defaults = ServiceLimits.DEFAULTS;
+        return new ServiceLimits(
+                limits.queryThreads(),
+                limits.queryQueueMax(),
+                defaults.queryWorkMax(),
+                defaults.pageWorkMax(),
+                limits.pageSizeMax(),
+                defaults.responseBytesMax(),
+                limits.transactionChangesMax(),
+                defaults.topologiesMax(),
+                defaults.waitersMax(),
+                limits.historyVersionsMax(),
+                limits.historyAgeMaxMillis(),
+                defaults.pageHoldsMax(),
+                defaults.pageHoldIdleMaxMillis(),
+                defaults.importsOpenMax(),
+                limits.importElementsMax(),
+                defaults.importBytesMax());
+    }
+}

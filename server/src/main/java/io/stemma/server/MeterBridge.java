@@ -1,0 +1,97 @@
+package io.stemma.server;
+
+import io.stemma.server.engine.LockObserver;
+import io.stemma.server.engine.VersionObserver;
+import io.stemma.server.meter.CommitMeter;
+import io.stemma.server.meter.EngineMeter;
+import io.stemma.server.meter.Meters;
+import io.stemma.server.meter.Protection;
+import io.stemma.server.meter.TopologyReading;
+import io.stemma.server.service.Catalog;
+import io.stemma.server.service.HostedTopology;
+import io.stemma.server.service.ServiceMeters;
+import io.stemma.server.service.StemmaService;
+import io.stemma.server.txn.Command;
+import io.stemma.server.txn.CommitObserver;
+import io.stemma.server.txn.CommitPipeline;
+import io.stemma.server.txn.Outcome;
+
+/** Hands what the rooms tell of their work to the meters, which know no room. */
+final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, VersionObserver {
+    private final Meters meters;
+    private final CommitMeter commits;
+    private final EngineMeter engine;
+
+    MeterBridge(Meters meters, String engine) {
+        this.meters = meters;
+        this.commits = meters.commits();
+        this.engine = meters.engine(engine);
+    }
+
+    /** Declares what is read from the state itself. */
+    void gauges(Catalog catalog, CommitPipeline pipeline, StemmaService service) {
+        meters.topologies(() -> catalog.all().stream().map(MeterBridge::reading).toList());
+        meters.commitQueue(pipeline::queued);
+        meters.readsInFlight(service::queriesQueued);
+    }
+
+    private static TopologyReading reading(HostedTopology topology) {
+        return topology.engine()
+                .read(graph -> new TopologyReading(
+                        topology.name(),
+                        graph.version(),
+                        graph.nodeCount(),
+                        graph.linkCount(),
+                        topology.history().size() == 0
+                                ? graph.version()
+                                : topology.history().first(),
+                        topology.engine().versionsLive()));
+    }
+
+    @Override
+    public void batch(int commands, long logNanos) {
+        commits.batch(commands);
+        commits.stage(CommitMeter.Stage.LOG, logNanos);
+    }
+
+    @Override
+    public void done(Command command, Outcome outcome, long queueNanos, long applyNanos) {
+        commits.stage(CommitMeter.Stage.QUEUE, queueNanos);
+        commits.stage(CommitMeter.Stage.APPLY, applyNanos);
+        if (outcome instanceof Outcome.Applied applied) {
+            commits.outcome(applied.replayed() ? "replayed" : "committed");
+        } else {
+            commits.outcome("rejected");
+        }
+    }
+
+    @Override
+    public void commitRefused(String reason) {
+        commits.conflict(reason);
+    }
+
+    @Override
+    public void queryRejected() {
+        meters.acted(Protection.OVERLOAD);
+    }
+
+    @Override
+    public void waited(boolean write, long nanos) {
+        engine.lockWaited(write, nanos);
+    }
+
+    @Override
+    public void held(boolean write, long nanos) {
+        engine.lockHeld(write, nanos);
+    }
+
+    @Override
+    public void publishRetried() {
+        engine.publishRetried();
+    }
+
+    @Override
+    public void reclaimed(long nanos) {
+        engine.reclaimed(nanos);
+    }
+}

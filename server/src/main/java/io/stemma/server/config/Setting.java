@@ -1,0 +1,81 @@
+package io.stemma.server.config;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** A number that the operator may choose, with its default and its range. The unit stands in the name. */
+public enum Setting {
+    RPC_PORT(7420, 0, 65_535, "TCP port of the native protocol; 0 picks a free one"),
+    HTTP_PORT(7421, 0, 65_535, "TCP port of metrics and health; 0 picks a free one"),
+
+    EVENT_LOOP_THREADS(cores(), 1, 1_024, "threads that serve connections and short reads"),
+    QUERY_THREADS(cores(), 1, 1_024, "threads that walk the graph for long reads"),
+    QUERY_QUEUE_MAX(1_024, 1, 1_000_000, "long reads that may wait for a thread; more are refused"),
+
+    CONNECTIONS_MAX(10_000, 1, 1_000_000, "native connections at once"),
+    CONNECTIONS_PER_ADDRESS_MAX(0, 0, 1_000_000, "native connections at once from one address; 0 for no limit"),
+    FRAME_BYTES_MAX(16 << 20, 64 << 10, 256 << 20, "largest request, in bytes"),
+    IN_FLIGHT_MAX(1_024, 1, 1_000_000, "open requests per connection; past it the connection is not read"),
+    WRITE_BUFFER_BYTES_MAX(1 << 20, 64 << 10, 1 << 30, "unsent reply bytes per connection; past it it is not read"),
+    HELLO_TIMEOUT_MS(10_000, 1, 3_600_000, "time for a new connection to say Hello"),
+    FRAME_TIMEOUT_MS(30_000, 1, 3_600_000, "time for a request that has begun to arrive in full"),
+    WRITE_TIMEOUT_MS(30_000, 1, 3_600_000, "time that a client may leave full buffers unread"),
+    IDLE_TIMEOUT_MS(0, 0, 86_400_000, "time without requests until a connection is closed; 0 for no limit"),
+    REQUEST_DEADLINE_MS(30_000, 1, 86_400_000, "deadline of a request that names none"),
+    REQUEST_DEADLINE_MAX_MS(600_000, 1, 86_400_000, "longest deadline a request may name; longer ones are cut"),
+
+    COMMIT_QUEUE_MAX(16_384, 1, 10_000_000, "transactions that may wait for the commit thread; more are refused"),
+    COMMIT_BATCH_MAX(1_024, 1, 1_000_000, "transactions that are made durable together"),
+    TRANSACTION_CHANGES_MAX(100_000, 1, 10_000_000, "changes in one transaction"),
+    IMPORT_ELEMENTS_MAX(50_000_000, 1, Integer.MAX_VALUE, "nodes and links in one import"),
+    PAGE_SIZE_MAX(10_000, 1, 1_000_000, "elements in one page of a list"),
+    HISTORY_VERSIONS(1_024, 1, 10_000_000, "versions of a topology that stay readable"),
+    HISTORY_AGE_MS(300_000, 1, Integer.MAX_VALUE, "how long a version stays readable once superseded"),
+
+    SHUTDOWN_GRACE_MS(10_000, 0, 3_600_000, "time that open requests get to finish when the server stops");
+
+    private final int defaultValue;
+    private final int min;
+    private final int max;
+    private final String help;
+
+    Setting(int defaultValue, int min, int max, String help) {
+        this.defaultValue = defaultValue;
+        this.min = min;
+        this.max = max;
+        this.help = help;
+    }
+
+    /** The option on the command line: "--rpc-port". */
+    public String option() {
+        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The value when nobody chose one. */
+    public int defaultValue() {
+        return defaultValue;
+    }
+
+    /** The value among those chosen, or the default. */
+    int in(Map<Setting, Integer> chosen) {
+        return chosen.getOrDefault(this, defaultValue);
+    }
+
+    /** What it is, for people. */
+    public String help() {
+        return help;
+    }
+
+    /** The values accepted: "0..65535". */
+    String range() {
+        return min + ".." + max;
+    }
+
+    boolean accepts(long value) {
+        return value >= min && value <= max;
+    }
+
+    private static int cores() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors());
+    }
+}

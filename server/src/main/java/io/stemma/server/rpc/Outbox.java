@@ -1,0 +1,86 @@
+package io.stemma.server.rpc;
+
+import com.google.protobuf.MessageLite;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the replies of one connection, so that many small ones leave in one write.
+ *
+ * <p><b>Threads.</b> Owned by the connection's event loop.
+ */
+final class Outbox {
+    /** A buffer this full is passed on to the channel, whose watermarks then count it. */
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private static final int FIRST_BYTES = 1 << 10;
+
+    private final Channel channel;
+    private @Nullable ByteBuf buffer;
+    /** What the last burst took, which the next one is likely to take again. */
+    private int lastBytes = FIRST_BYTES;
+
+    Outbox(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Appends a result that stands encoded. */
+    void add(long id, int field, byte[] result) {
+        ByteBuf out = space(ResponseWriter.space(result.length));
+        ResponseWriter.write(id, field, result, out);
+        passOnIfFull(out);
+    }
+
+    /** Appends a result. */
+    void add(long id, int field, MessageLite result) {
+        int size = result.getSerializedSize();
+        ByteBuf out = space(ResponseWriter.space(size));
+        ResponseWriter.write(id, field, result, size, out);
+        passOnIfFull(out);
+    }
+
+    private ByteBuf space(int bytes) {
+        ByteBuf present = buffer;
+        if (present != null && present.maxFastWritableBytes() < bytes && present.writableBytes() < bytes) {
+            passOn(present);
+            present = null;
+        }
+        if (present == null) {
+            present = channel.alloc().directBuffer(Math.max(bytes, lastBytes));
+            buffer = present;
+        }
+        return present.ensureWritable(bytes);
+    }
+
+    private void passOnIfFull(ByteBuf out) {
+        if (out.readableBytes() >= CHUNK_BYTES) {
+            passOn(out);
+        }
+    }
+
+    private void passOn(ByteBuf out) {
+        lastBytes = Math.max(FIRST_BYTES, Math.min(out.readableBytes(), CHUNK_BYTES));
+        buffer = null;
+        ChannelFuture unused = channel.write(out, channel.voidPromise());
+    }
+
+    /** Hands everything to the socket. */
+    void flush() {
+        ByteBuf out = buffer;
+        if (out != null) {
+            passOn(out);
+        }
+        channel.flush();
+    }
+
+    /** Drops what was not handed over, since there is nobody to read it. */
+    void release() {
+        ByteBuf out = buffer;
+        if (out != null) {
+            buffer = null;
+            out.release();
+        }
+    }
+}

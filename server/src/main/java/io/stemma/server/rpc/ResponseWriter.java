@@ -1,0 +1,74 @@
+package io.stemma.server.rpc;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
+import io.netty.buffer.ByteBuf;
+import io.stemma.v1.Response;
+import java.io.IOException;
+
+/**
+ * Writes {@link Response} frames around results, without building the message: length, id, end = true, and the result in
+ * the field that is its own.
+ */
+final class ResponseWriter {
+    private static final int ID_TAG = Response.ID_FIELD_NUMBER << 3;
+    private static final int END_TAG = Response.END_FIELD_NUMBER << 3;
+    private static final int BYTES_WIRE_TYPE = 2;
+    /** What stands around a result at most: length, id, end, the result's tag and length. */
+    private static final int AROUND_BYTES_MAX = 5 + 11 + 2 + 5 + 5;
+
+    private ResponseWriter() {}
+
+    /** The space that a result of this size needs at most, in bytes. */
+    static int space(int resultBytes) {
+        return AROUND_BYTES_MAX + resultBytes;
+    }
+
+    /** Appends a frame with a result that stands encoded. The buffer has the space. */
+    static void write(long id, int field, byte[] result, ByteBuf out) {
+        writeAround(id, field, result.length, out);
+        out.writeBytes(result);
+    }
+
+    /** Appends a frame with this result, of this serialized size. The buffer has the space. */
+    static void write(long id, int field, MessageLite result, int size, ByteBuf out) {
+        writeAround(id, field, size, out);
+        int start = out.writerIndex();
+        try {
+            CodedOutputStream coded = CodedOutputStream.newInstance(out.internalNioBuffer(start, size));
+            result.writeTo(coded);
+            coded.flush();
+        } catch (IOException e) {
+            throw new AssertionError("a buffer of " + size + " bytes did not hold its message", e);
+        }
+        out.writerIndex(start + size);
+    }
+
+    private static void writeAround(long id, int field, int resultBytes, ByteBuf out) {
+        int tag = (field << 3) | BYTES_WIRE_TYPE;
+        int idBytes = id == 0 ? 0 : 1 + CodedOutputStream.computeUInt64SizeNoTag(id);
+        int payload = idBytes
+                + 2
+                + CodedOutputStream.computeUInt32SizeNoTag(tag)
+                + CodedOutputStream.computeUInt32SizeNoTag(resultBytes)
+                + resultBytes;
+        writeVarint(payload, out);
+        if (id != 0) {
+            out.writeByte(ID_TAG);
+            writeVarint(id, out);
+        }
+        out.writeByte(END_TAG);
+        out.writeByte(1);
+        writeVarint(tag, out);
+        writeVarint(resultBytes, out);
+    }
+
+    private static void writeVarint(long value, ByteBuf out) {
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            out.writeByte(((int) rest & 0x7f) | 0x80);
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+}
