@@ -32,7 +32,8 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
     void gauges(Catalog catalog, CommitPipeline pipeline, StemmaService service) {
         meters.topologies(() -> catalog.all().stream().map(MeterBridge::reading).toList());
         meters.commitQueue(pipeline::queued);
-        meters.readsInFlight(service::queriesQueued);
+        meters.queryQueue(service::queriesQueued);
+        meters.importsOpen(service::importsOpen);
     }
 
     private static TopologyReading reading(HostedTopology topology) {
@@ -72,7 +73,7 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
 
     @Override
     public void queryRejected() {
-        meters.acted(Protection.OVERLOAD);
+        meters.acted(Protection.QUERY_QUEUE);
     }
 
     @Override
