@@ -67,6 +67,7 @@ final class DemoRun {
         readers.start(plan.readers(), plan.seed());
         try {
             new DemoOutage(server, plan.backbone(), tally).play().forEach(screen::say);
+            screen.begin();
             watch(start);
         } finally {
             feed.stop();

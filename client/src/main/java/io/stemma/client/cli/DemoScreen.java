@@ -59,6 +59,11 @@ final class DemoScreen {
         shown = 0;
     }
 
+    /** Says what the lines that follow show. */
+    void begin() {
+        say(terminal.interactive() ? "" : "latencies in brackets: p50 / p99 / p99.9");
+    }
+
     private void rewrite(List<String> lines) {
         if (shown > 0) {
             out.print(CSI + shown + "A\r" + CLEAR_BELOW);
