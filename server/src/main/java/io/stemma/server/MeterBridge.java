@@ -31,6 +31,9 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
     /** Declares what is read from the state itself. */
     void gauges(Catalog catalog, CommitPipeline pipeline, StemmaService service) {
         meters.topologies(() -> catalog.all().stream().map(MeterBridge::reading).toList());
+        meters.counterErrorBound(() -> catalog.all().stream()
+                .mapToLong(topology -> topology.counters().errorBound())
+                .sum());
         meters.commitQueue(pipeline::queued);
         meters.queryQueue(service::queriesQueued);
         meters.importsOpen(service::importsOpen);

@@ -110,6 +110,11 @@ public final class Meters implements AutoCloseable {
         gauge("stemma.imports.open", "Imports under way.", count);
     }
 
+    /** Declares stemma_counter_error_bound. */
+    public void counterErrorBound(LongSupplier bound) {
+        gauge("stemma.counter.error.bound", "The most that all approximate counters can be off, in all.", bound);
+    }
+
     /** Declares stemma_commit_queue_depth. */
     public void commitQueue(LongSupplier depth) {
         gauge("stemma.commit.queue.depth", "Transactions that wait for the commit thread.", depth);
