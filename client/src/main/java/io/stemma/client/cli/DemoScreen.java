@@ -57,6 +57,7 @@ final class DemoScreen {
     /** Ends the live view: what is said now comes below it. */
     void end() {
         shown = 0;
+        say("");
     }
 
     /** Says what the lines that follow show. */
