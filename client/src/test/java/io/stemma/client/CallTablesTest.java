@@ -123,7 +123,17 @@ final class CallTablesTest {
             assertThat(Versions.versionOf(reply.build())).as(result.getName()).isEqualTo(17);
         }
         assertThat(without)
-                .containsExactlyInAnyOrder("hello", "cancel", "list_topologies", "delete_topology", "get_status");
+                .containsExactlyInAnyOrder(
+                        "hello",
+                        "cancel",
+                        "list_topologies",
+                        "delete_topology",
+                        "create_counter",
+                        "add_to_counters",
+                        "read_counters",
+                        "list_counters",
+                        "delete_counter",
+                        "get_status");
     }
 
     @Test

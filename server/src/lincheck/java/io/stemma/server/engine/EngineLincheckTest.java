@@ -32,16 +32,26 @@ class EngineLincheckTest {
 
     @Test
     void theRcuEngineIsLinearizableUnderStress() {
-        new StressOptions()
-                .iterations(20)
-                .invocationsPerIteration(500)
-                .threads(3)
-                .check(OnRcu.class);
+        stress().check(OnRcu.class);
+    }
+
+    @Test
+    void theReadWriteLockEngineIsLinearizableUnderStress() {
+        stress().check(OnReadWriteLock.class);
+    }
+
+    @Test
+    void theMutexEngineIsLinearizableUnderStress() {
+        stress().check(OnMutex.class);
     }
 
     @Test
     void anEngineThatPublishesInTwoStepsIsFoundOut() {
         assertThatThrownBy(() -> modelChecking().check(OnTwoSteps.class)).isInstanceOf(LincheckAssertionError.class);
+    }
+
+    private static StressOptions stress() {
+        return new StressOptions().iterations(15).invocationsPerIteration(300).threads(3);
     }
 
     private static ModelCheckingOptions modelChecking() {
@@ -63,11 +73,9 @@ class EngineLincheckTest {
     /** Writes, one at a time, and reads of a graph of three node ids. */
     @Param(name = "node", gen = IntGen.class, conf = "0:2")
     public abstract static class Operations {
-        private final TopologyEngine engine;
+        abstract Outcome apply(Transaction transaction);
 
-        Operations(TopologyEngine engine) {
-            this.engine = engine;
-        }
+        abstract String read(Function<GraphView, String> question);
 
         private static byte[] id(int node) {
             return ("n" + node).getBytes(UTF_8);
@@ -78,7 +86,7 @@ class EngineLincheckTest {
         }
 
         private boolean commit(Change change) {
-            return engine.apply(Transaction.of(change), 0) instanceof Outcome.Applied;
+            return apply(Transaction.of(change)) instanceof Outcome.Applied;
         }
 
         /** Adds a node. */
@@ -103,7 +111,7 @@ class EngineLincheckTest {
         /** All that a reader can see of one node. */
         @Operation
         public String read(@Param(name = "node") int node) {
-            return engine.read(graph -> {
+            return read(graph -> {
                 int slot = graph.findNode(id(node));
                 String degrees = slot < 0 ? "absent" : graph.outDegree(slot) + " out, " + graph.inDegree(slot) + " in";
                 return "version " + graph.version() + ": " + graph.nodeCount() + " nodes, " + graph.linkCount()
@@ -112,55 +120,80 @@ class EngineLincheckTest {
         }
     }
 
-    /** The engine. */
-    public static class OnRcu extends Operations {
+    /** On one of the engines. */
+    public abstract static class OnEngine extends Operations {
+        private final TopologyEngine engine;
+
+        OnEngine(TopologyEngine engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        Outcome apply(Transaction transaction) {
+            return engine.apply(transaction, 0);
+        }
+
+        @Override
+        String read(Function<GraphView, String> question) {
+            return engine.read(question);
+        }
+    }
+
+    /** Read-copy-update. */
+    public static class OnRcu extends OnEngine {
         /** Empty. */
         public OnRcu() {
             super(new RcuEngine(Snapshot.EMPTY));
         }
     }
 
+    /** The read-write lock. */
+    public static class OnReadWriteLock extends OnEngine {
+        /** Empty. */
+        public OnReadWriteLock() {
+            super(new ReadWriteLockEngine(Snapshot.EMPTY, LockObserver.NONE));
+        }
+    }
+
+    /** The mutex. */
+    public static class OnMutex extends OnEngine {
+        /** Empty. */
+        public OnMutex() {
+            super(new MutexEngine(Snapshot.EMPTY, LockObserver.NONE));
+        }
+    }
+
     /** The planted fault. */
     public static class OnTwoSteps extends Operations {
-        /** Empty. */
-        public OnTwoSteps() {
-            super(new TwoStepEngine());
+        private final TwoSteps engine = new TwoSteps();
+
+        @Override
+        Outcome apply(Transaction transaction) {
+            return engine.apply(transaction);
+        }
+
+        @Override
+        String read(Function<GraphView, String> question) {
+            return engine.read(question);
         }
     }
 
     /** Publishes the next version before it is built: the builder, and after that what it froze to. */
-    private static final class TwoStepEngine implements TopologyEngine {
+    private static final class TwoSteps {
         private final RcuEngine engine = new RcuEngine(Snapshot.EMPTY);
         private volatile GraphView current = engine.current();
 
-        @Override
-        public String name() {
-            return "planted";
-        }
-
-        @Override
-        public <T> T read(Function<? super GraphView, ? extends T> question) {
+        String read(Function<GraphView, String> question) {
             return question.apply(current);
         }
 
-        @Override
-        public Outcome apply(Transaction transaction, long commitTimeMicros) {
-            SnapshotBuilder builder = engine.current().edit(commitTimeMicros);
+        Outcome apply(Transaction transaction) {
+            SnapshotBuilder builder = engine.current().edit(0);
             current = builder;
             Applier.apply(builder, transaction);
-            Outcome outcome = engine.apply(transaction, commitTimeMicros);
+            Outcome outcome = engine.apply(transaction, 0);
             current = engine.current();
             return outcome;
-        }
-
-        @Override
-        public int versionsLive() {
-            return 1;
-        }
-
-        @Override
-        public Outcome judge(Transaction transaction, long commitTimeMicros) {
-            return engine.judge(transaction, commitTimeMicros);
         }
     }
 }
