@@ -35,7 +35,8 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
                 .mapToLong(topology -> topology.counters().errorBound())
                 .sum());
         meters.commitQueue(pipeline::queued);
-        meters.readsInFlight(service::queriesQueued);
+        meters.queryQueue(service::queriesQueued);
+        meters.importsOpen(service::importsOpen);
     }
 
     private static TopologyReading reading(HostedTopology topology) {
@@ -75,7 +76,7 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
 
     @Override
     public void queryRejected() {
-        meters.acted(Protection.OVERLOAD);
+        meters.acted(Protection.QUERY_QUEUE);
     }
 
     @Override

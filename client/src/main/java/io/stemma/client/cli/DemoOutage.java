@@ -8,25 +8,30 @@ import io.stemma.v1.CommitResponse;
 import io.stemma.v1.FindPathRequest;
 import io.stemma.v1.FindPathResponse;
 import io.stemma.v1.GetLinkRequest;
-import io.stemma.v1.GetNeighborhoodRequest;
 import io.stemma.v1.Link;
 import io.stemma.v1.LinkStatus;
 import io.stemma.v1.ListNodesRequest;
+import io.stemma.v1.Node;
 import io.stemma.v1.PatchLink;
 import io.stemma.v1.PathHop;
-import io.stemma.v1.Reached;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Asks for a shortest path across a backbone, lets a link of it fail, asks again, repairs the link and asks again. */
 final class DemoOutage {
     private static final FieldMask STATUS =
             FieldMask.newBuilder().addPaths("oper_status").build();
-    private static final int HOPS_MAX = 64;
+    /** Seattle and New York, in the sample. */
+    private static final String FROM = "STTLng";
+
+    private static final String TO = "NYCMng";
 
     private final StemmaApi server;
     private final String topology;
     private final DemoTally tally;
+    private final Map<String, String> names = new HashMap<>();
     private final List<String> story = new ArrayList<>();
 
     DemoOutage(StemmaApi server, String topology, DemoTally tally) {
@@ -37,55 +42,46 @@ final class DemoOutage {
 
     /** Plays it and tells it, a line for each step. */
     List<String> play() {
-        String from = firstNode();
-        String to = farthest(from);
-        FindPathResponse before = ask(from, to, "path");
+        learnNames();
+        FindPathResponse before = ask("path");
         Link failing = link(before.getHops(before.getHopsCount() / 2).getLinkId());
         long down = commit(failing, LinkStatus.LINK_STATUS_DOWN);
-        story.add("link " + failing.getSourceNodeId() + " - " + failing.getDestinationNodeId()
-                + " fails, both directions in version " + down);
-        ask(from, to, "path");
+        story.add("failure: link " + name(failing.getSourceNodeId()) + " - " + name(failing.getDestinationNodeId())
+                + " is down, both directions in version " + down);
+        ask("path");
         commit(failing, failing.getOperStatus());
-        FindPathResponse after = ask(from, to, "repaired");
+        FindPathResponse after = ask("path again");
         if (!after.getHopsList().equals(before.getHopsList())) {
             tally.failed(new Failure("the path after the repair is not the one from before the outage"));
         }
         return List.copyOf(story);
     }
 
-    private String firstNode() {
+    private void learnNames() {
         ListNodesRequest request =
                 ListNodesRequest.newBuilder().setTopology(topology).build();
-        return ClientCommand.await(server.listNodes(request)).getNodesList().stream()
-                .map(node -> node.getId())
-                .max(String::compareTo)
-                .orElseThrow(() -> new Failure("topology \"" + topology + "\": no nodes (expected some)"));
+        for (Node node : ClientCommand.await(server.listNodes(request)).getNodesList()) {
+            names.put(node.getId(), node.getDisplayName());
+        }
     }
 
-    private String farthest(String from) {
-        GetNeighborhoodRequest request = GetNeighborhoodRequest.newBuilder()
-                .setTopology(topology)
-                .setNodeId(from)
-                .setMaxHops(HOPS_MAX)
-                .build();
-        List<Reached> reached =
-                ClientCommand.await(server.getNeighborhood(request)).getReachedList();
-        return reached.get(reached.size() - 1).getNodeId();
+    private String name(String id) {
+        return names.getOrDefault(id, id);
     }
 
-    private FindPathResponse ask(String from, String to, String title) {
+    private FindPathResponse ask(String title) {
         FindPathRequest request = FindPathRequest.newBuilder()
                 .setTopology(topology)
-                .setSourceNodeId(from)
-                .setDestinationNodeId(to)
+                .setSourceNodeId(FROM)
+                .setDestinationNodeId(TO)
                 .setMetric("igp_metric")
                 .build();
         FindPathResponse answer = ClientCommand.await(server.findPath(request));
-        StringBuilder path = new StringBuilder(from);
+        StringBuilder path = new StringBuilder(name(FROM));
         for (PathHop hop : answer.getHopsList()) {
-            path.append(" > ").append(hop.getDestinationNodeId());
+            path.append(" > ").append(name(hop.getDestinationNodeId()));
         }
-        story.add(title + " " + path + ", cost " + Quantity.number(answer.getCost()) + ", version "
+        story.add(title + ": " + path + ", cost " + Quantity.number(answer.getCost()) + ", version "
                 + answer.getVersion());
         return answer;
     }

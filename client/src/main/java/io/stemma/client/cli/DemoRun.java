@@ -67,6 +67,7 @@ final class DemoRun {
         readers.start(plan.readers(), plan.seed());
         try {
             new DemoOutage(server, plan.backbone(), tally).play().forEach(screen::say);
+            screen.begin();
             watch(start);
         } finally {
             feed.stop();
@@ -103,16 +104,25 @@ final class DemoRun {
         return made;
     }
 
-    private static void send(DemoNetwork network, ImportStream stream, Progress progress) {
+    private void send(DemoNetwork network, ImportStream stream, Progress progress) {
         for (int node = 0; node < network.nodeCount(); node++) {
+            endIfInterrupted();
             stream.add(network.node(node));
             progress.step();
         }
         for (int pair = 0; pair < network.pairCount(); pair++) {
+            endIfInterrupted();
             stream.add(network.link(pair));
             stream.add(network.twin(pair));
             progress.step();
             progress.step();
+        }
+    }
+
+    /** Ctrl-C need not wait for a long import: what was sent is dropped. */
+    private void endIfInterrupted() {
+        if (interrupted.getCount() == 0) {
+            throw new Failure("interrupted before feed and readers began");
         }
     }
 

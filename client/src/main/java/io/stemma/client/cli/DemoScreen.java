@@ -57,6 +57,12 @@ final class DemoScreen {
     /** Ends the live view: what is said now comes below it. */
     void end() {
         shown = 0;
+        say("");
+    }
+
+    /** Says what the lines that follow show. */
+    void begin() {
+        say(terminal.interactive() ? "" : "latencies in brackets: p50 / p99 / p99.9");
     }
 
     private void rewrite(List<String> lines) {

@@ -111,7 +111,9 @@ final class ImportCommand extends ClientCommand {
                     throw e;
                 }
                 failures++;
-                ErrorReport.failure(e, output.err(), output.json());
+                boolean nameless = e instanceof StemmaException && !output.json();
+                Exception named = nameless ? new Failure(file + ": " + ErrorReport.text(e)) : e;
+                ErrorReport.failure(named, output.err(), output.json());
             }
         }
         Imported.print(imported, output);

@@ -44,7 +44,7 @@ final class LinkCommand {
         return ClientCommand.await(server.getLink(request)).getLink();
     }
 
-    @Command(name = "get", description = "Shows a link.", footer = "  stemma link get abilene L1 --json")
+    @Command(name = "get", description = "Shows a link.", footer = "  stemma link get abilene DNVRng-KSCYng --json")
     static final class Get extends ClientCommand {
         @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
         private String topology = "";
@@ -108,7 +108,7 @@ final class LinkCommand {
             name = "set",
             description = "Changes some fields of a link that exists, and leaves the others.",
             footer = {
-                "  stemma link set abilene L1 --oper-status down --both",
+                "  stemma link set abilene DNVRng-KSCYng --oper-status down --both",
                 "  stemma link set abilene L1 --igp-metric 20 --if-version 7",
                 "  stemma link set abilene L1 --unset oper_status"
             })

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  stemma link put abilene L1 Seattle Denver --igp-metric 10 --bandwidth 10G",
             "  stemma link put abilene L1 Seattle Denver --metric length_km=1913 --both",
-            "  stemma link get abilene L1 --json | stemma link put lab --json-file -"
+            "  stemma link get abilene DNVRng-KSCYng --json | stemma link put lab --json-file -"
         })
 final class LinkPutCommand extends ClientCommand {
     /** What the id of the opposite direction adds, unless it is named; importers do the same. */

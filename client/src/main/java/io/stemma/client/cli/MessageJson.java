@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import io.stemma.v1.AttributeValue;
+import io.stemma.v1.Error;
 import io.stemma.v1.Topology;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.List;
  * Writes messages of the contract as JSON under the contract's own field names.
  *
  * <p>Numbers and truth values are always there; texts, lists, maps and enums only if they say something; optional
- * fields only if set. Whole numbers beyond 2^53, which many JSON readers would round, are written as texts; so is, in
+ * fields only if set; an error has only what it says. Whole numbers beyond 2^53, which many JSON readers would round, are written as texts; so is, in
  * hexadecimal, a state hash. Attributes are the JSON values they stand for.
  */
 final class MessageJson {
@@ -63,7 +64,7 @@ final class MessageJson {
         }
         return switch (field.getJavaType()) {
             case STRING, ENUM, BYTE_STRING -> message.hasField(field);
-            default -> true;
+            default -> !(message instanceof Error) || message.hasField(field);
         };
     }
 

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Lists a node's links and the nodes at their other ends; with --hops, the nodes within some hops.",
         footer = {
-            "  stemma neighbors abilene Denver --direction both",
-            "  stemma neighbors abilene Denver --hops 2 --json"
+            "  stemma neighbors abilene DNVRng --direction both",
+            "  stemma neighbors abilene DNVRng --hops 2 --json"
         })
 final class NeighborsCommand extends ClientCommand {
     private static final int PAGE_SIZE = 1_000;

@@ -42,7 +42,7 @@ final class NodeCommand {
     @Command(
             name = "get",
             description = "Shows a node.",
-            footer = {"  stemma node get abilene Seattle", "  stemma node get abilene Seattle --json"})
+            footer = {"  stemma node get abilene STTLng", "  stemma node get abilene STTLng --json"})
     static final class Get extends ClientCommand {
         @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
         private String topology = "";
@@ -110,9 +110,9 @@ final class NodeCommand {
             name = "put",
             description = "Creates a node, or replaces all of it but its links.",
             footer = {
-                "  stemma node put abilene Seattle --kind router --position 47.61,-122.33 --label region=west",
-                "  stemma node put abilene Seattle --kind router --if-absent",
-                "  stemma node get abilene Seattle --json | stemma node put lab --json-file -"
+                "  stemma node put abilene STTLng --kind router --position 47.61,-122.33 --label region=west",
+                "  stemma node put abilene STTLng --kind router --if-absent",
+                "  stemma node get abilene STTLng --json | stemma node put lab --json-file -"
             })
     static final class Put extends ClientCommand {
         @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
@@ -165,8 +165,8 @@ final class NodeCommand {
             name = "set",
             description = "Changes some fields of a node that exists, and leaves the others.",
             footer = {
-                "  stemma node set abilene Seattle --label maintenance=yes",
-                "  stemma node set abilene Seattle --unset labels.maintenance"
+                "  stemma node set abilene STTLng --label maintenance=yes",
+                "  stemma node set abilene STTLng --unset labels.maintenance"
             })
     static final class Patch extends ClientCommand {
         @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
@@ -209,7 +209,7 @@ final class NodeCommand {
     @Command(
             name = "delete",
             description = "Deletes nodes, all in one transaction.",
-            footer = "  stemma node delete abilene Seattle --cascade")
+            footer = "  stemma node delete abilene STTLng --cascade")
     static final class Delete extends ClientCommand {
         @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
         private String topology = "";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.google.protobuf.MessageOrBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,7 +42,8 @@ record Output(PrintWriter out, PrintWriter err, boolean json, Terminal terminal)
 
     /** Prints an object; the writer stays open. */
     static void object(PrintWriter out, Fields fields) throws IOException {
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
         printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
         JsonGenerator json = new JsonFactory()
                 .createGenerator(out)

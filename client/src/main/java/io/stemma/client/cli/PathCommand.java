@@ -13,9 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "path",
         description = "Finds a shortest path between two nodes, over links that are not down.",
-        footer = {
-            "  stemma path abilene Seattle \"New York\"",
-            "  stemma path abilene Seattle \"New York\" --metric delay_us --json"
+        footer = {"  stemma path abilene STTLng NYCMng", "  stemma path abilene STTLng NYCMng --metric delay_us --json"
         })
 final class PathCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")

@@ -52,7 +52,7 @@ final class PrimaryCommand {
     @Command(
             name = "set",
             description = "Names the primary node.",
-            footer = {"  stemma primary set abilene Denver", "  stemma primary set abilene --none"})
+            footer = {"  stemma primary set abilene DNVRng", "  stemma primary set abilene --none"})
     static final class Set extends ClientCommand {
         @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
         private String topology = "";

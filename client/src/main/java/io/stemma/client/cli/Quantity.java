@@ -131,7 +131,7 @@ final class Quantity {
         }
     }
 
-    /** A finite number of "10000000000" bits per second as "10G". */
+    /** 10000000000 bits per second as "10G": exact, and read back as the same. */
     static String bandwidth(long bps) {
         long value = bps;
         int power = 0;

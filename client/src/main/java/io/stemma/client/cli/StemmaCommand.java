@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
             "  stemma demo --seconds 20                 see it work",
             "  stemma server                            run a server until Ctrl-C",
             "  stemma import abilene.json               load a file",
-            "  stemma path abilene Seattle \"New York\"   ask for a shortest path",
-            "  stemma link set abilene L1 --oper-status down",
+            "  stemma path abilene STTLng NYCMng        ask for a shortest path",
+            "  stemma link set abilene DNVRng-KSCYng --oper-status down",
             "",
             "'stemma COMMAND --help' tells more. Exit codes: 0 done, 1 an error answer, 2 wrong usage."
         })

@@ -90,7 +90,7 @@ public final class HostedTopology {
         Outcome outcome = engine.apply(transaction, commitTimeMicros);
         if (outcome instanceof Applied applied) {
             requests.add(transaction, applied);
-            Snapshot snapshot = engine.read(HostedTopology::asSnapshot);
+            Snapshot snapshot = engine.snapshot();
             if (snapshot != null) {
                 history.add(snapshot);
             }
