@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             NeighborsCommand.class,
             PathCommand.class,
             PrimaryCommand.class,
+            CounterCommand.class,
             StatusCommand.class,
             CompletionCommand.class
         },

@@ -91,6 +91,35 @@ final class EndToEndTest {
     }
 
     @Test
+    void countersCountAndGoWithTheirElement() {
+        importAbilene("counted");
+        json("counter", "create", "counted", "node/DNVRng", "flaps");
+        json("counter", "create", "counted", "node/DNVRng", "packets", "--approximate", "16");
+        refused("COUNTER_EXISTS", "counter", "create", "counted", "node/DNVRng", "flaps");
+        refused("NODE_NOT_FOUND", "counter", "create", "counted", "node/none", "flaps");
+        json("counter", "add", "counted", "node/DNVRng", "flaps");
+        json("counter", "add", "counted", "node/DNVRng", "flaps", "41");
+        assertThat(stemma("counter", "add", "counted", "node/DNVRng", "flaps", "--", "-2")
+                        .out())
+                .startsWith("added -2");
+        json("counter", "add", "counted", "node/DNVRng", "packets", "1000");
+
+        JsonNode flaps = json("counter", "get", "counted", "node/DNVRng", "flaps")
+                .get("counters")
+                .get(0);
+        assertThat(flaps.get("value").asLong()).isEqualTo(40);
+        String list = stemma("counter", "list", "counted", "node/DNVRng").out();
+        assertThat(list).contains("flaps").contains("1000").contains("approximate, threshold 16");
+        assertThat(stemma("counter", "delete", "counted", "node/DNVRng", "flaps")
+                        .out())
+                .contains("40");
+
+        json("node", "delete", "counted", "DNVRng", "--cascade");
+        refused("COUNTER_NOT_FOUND", "counter", "get", "counted", "node/DNVRng", "packets");
+        assertThat(stemma("counter", "list", "counted", "port/x").code()).isEqualTo(2);
+    }
+
+    @Test
     void anExportImportsAsAnEqualTopology() throws IOException {
         importAbilene("original");
         String hash = json("topology", "get", "original").get("state_hash").textValue();

@@ -17,7 +17,7 @@ import java.util.List;
  * Removes counters with their elements, once the version without those is published.
  *
  * <p>A transaction that deletes elements by name alone costs one look-up for each. One that deletes by cascade, filter or as a
- * whole does not say what it deleted, so all elements that have counters are asked for: about 0.1 us each.
+ * whole does not say what it deleted, so all elements that have counters are looked up.
  *
  * <p><b>Threads.</b> Owned by the commit thread.
  */
