@@ -76,7 +76,7 @@ class Call<T> extends CompletableFuture<T> {
             case READ -> true;
             case WRITE ->
                 !RequestIds.of(request).isEmpty() || request.getCommit().getDryRun();
-            case IMPORT, CONTROL -> false;
+            case COUNT, IMPORT, CONTROL -> false;
         };
     }
 
@@ -188,7 +188,7 @@ class Call<T> extends CompletableFuture<T> {
 
     /** What is known of a call that failed without an answer, as the end of a sentence. */
     String outcome() {
-        if (kind != CallKind.WRITE || sends == 0) {
+        if (sends == 0 || (kind != CallKind.WRITE && kind != CallKind.COUNT)) {
             return "";
         }
         String requestId = RequestIds.of(request);

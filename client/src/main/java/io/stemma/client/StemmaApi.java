@@ -1,11 +1,17 @@
 package io.stemma.client;
 
+import io.stemma.v1.AddToCountersRequest;
+import io.stemma.v1.AddToCountersResponse;
 import io.stemma.v1.BatchGetRequest;
 import io.stemma.v1.BatchGetResponse;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.CommitResponse;
+import io.stemma.v1.CreateCounterRequest;
+import io.stemma.v1.CreateCounterResponse;
 import io.stemma.v1.CreateTopologyRequest;
 import io.stemma.v1.CreateTopologyResponse;
+import io.stemma.v1.DeleteCounterRequest;
+import io.stemma.v1.DeleteCounterResponse;
 import io.stemma.v1.DeleteTopologyRequest;
 import io.stemma.v1.DeleteTopologyResponse;
 import io.stemma.v1.FindPathRequest;
@@ -26,6 +32,8 @@ import io.stemma.v1.ImportBegin;
 import io.stemma.v1.ImportRequest;
 import io.stemma.v1.ImportResponse;
 import io.stemma.v1.Link;
+import io.stemma.v1.ListCountersRequest;
+import io.stemma.v1.ListCountersResponse;
 import io.stemma.v1.ListLinksRequest;
 import io.stemma.v1.ListLinksResponse;
 import io.stemma.v1.ListNeighborsRequest;
@@ -36,6 +44,8 @@ import io.stemma.v1.ListTopologiesRequest;
 import io.stemma.v1.ListTopologiesResponse;
 import io.stemma.v1.Neighbor;
 import io.stemma.v1.Node;
+import io.stemma.v1.ReadCountersRequest;
+import io.stemma.v1.ReadCountersResponse;
 import io.stemma.v1.RefreshPrimaryRequest;
 import io.stemma.v1.RefreshPrimaryResponse;
 import io.stemma.v1.Request;
@@ -194,6 +204,31 @@ public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineVi
     /** Removes the primary node and elects another, as one version. */
     public final CompletableFuture<RefreshPrimaryResponse> refreshPrimary(RefreshPrimaryRequest request) {
         return send(Request.newBuilder().setRefreshPrimary(request), Response::getRefreshPrimary);
+    }
+
+    /** A new counter of a node or link, at zero. */
+    public final CompletableFuture<CreateCounterResponse> createCounter(CreateCounterRequest request) {
+        return send(Request.newBuilder().setCreateCounter(request), Response::getCreateCounter);
+    }
+
+    /** Adds to counters: to all or to none. Sent once only, since it would count twice. */
+    public final CompletableFuture<AddToCountersResponse> addToCounters(AddToCountersRequest request) {
+        return send(Request.newBuilder().setAddToCounters(request), Response::getAddToCounters);
+    }
+
+    /** Reads counters by name. */
+    public final CompletableFuture<ReadCountersResponse> readCounters(ReadCountersRequest request) {
+        return send(Request.newBuilder().setReadCounters(request), Response::getReadCounters);
+    }
+
+    /** Reads all counters of a node or link. */
+    public final CompletableFuture<ListCountersResponse> listCounters(ListCountersRequest request) {
+        return send(Request.newBuilder().setListCounters(request), Response::getListCounters);
+    }
+
+    /** Removes a counter. */
+    public final CompletableFuture<DeleteCounterResponse> deleteCounter(DeleteCounterRequest request) {
+        return send(Request.newBuilder().setDeleteCounter(request), Response::getDeleteCounter);
     }
 
     /** Tells what the server is and what its limits are. */

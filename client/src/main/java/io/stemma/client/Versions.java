@@ -30,6 +30,11 @@ final class Versions {
             case GET_PRIMARY -> call.getGetPrimary().getTopology();
             case SET_PRIMARY -> call.getSetPrimary().getTopology();
             case REFRESH_PRIMARY -> call.getRefreshPrimary().getTopology();
+            case CREATE_COUNTER -> call.getCreateCounter().getTopology();
+            case ADD_TO_COUNTERS -> call.getAddToCounters().getTopology();
+            case READ_COUNTERS -> call.getReadCounters().getTopology();
+            case LIST_COUNTERS -> call.getListCounters().getTopology();
+            case DELETE_COUNTER -> call.getDeleteCounter().getTopology();
             case LIST_TOPOLOGIES, GET_STATUS, HELLO, CANCEL, CALL_NOT_SET -> "";
         };
     }
@@ -54,7 +59,17 @@ final class Versions {
             case SET_PRIMARY -> reply.getSetPrimary().getVersion();
             case REFRESH_PRIMARY -> reply.getRefreshPrimary().getVersion();
             case ERROR -> reply.getError().getVersion();
-            case LIST_TOPOLOGIES, DELETE_TOPOLOGY, GET_STATUS, HELLO, CANCEL, RESULT_NOT_SET -> 0;
+            case LIST_TOPOLOGIES,
+                    DELETE_TOPOLOGY,
+                    CREATE_COUNTER,
+                    ADD_TO_COUNTERS,
+                    READ_COUNTERS,
+                    LIST_COUNTERS,
+                    DELETE_COUNTER,
+                    GET_STATUS,
+                    HELLO,
+                    CANCEL,
+                    RESULT_NOT_SET -> 0;
         };
     }
 

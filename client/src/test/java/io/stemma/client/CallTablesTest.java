@@ -32,7 +32,12 @@ final class CallTablesTest {
             CallKind kind = CallKind.of(Request.CallCase.forNumber(call.getNumber()));
             boolean writes = call.getMessageType().findFieldByName("request_id") != null;
             CallKind expected = writes ? CallKind.WRITE : CallKind.READ;
-            assertThat(kind).as(call.getName()).isEqualTo(call.getName().equals("import") ? CallKind.IMPORT : expected);
+            switch (call.getName()) {
+                case "import" -> expected = CallKind.IMPORT;
+                case "create_counter", "add_to_counters", "delete_counter" -> expected = CallKind.COUNT;
+                default -> {}
+            }
+            assertThat(kind).as(call.getName()).isEqualTo(expected);
         }
     }
 
@@ -118,7 +123,17 @@ final class CallTablesTest {
             assertThat(Versions.versionOf(reply.build())).as(result.getName()).isEqualTo(17);
         }
         assertThat(without)
-                .containsExactlyInAnyOrder("hello", "cancel", "list_topologies", "delete_topology", "get_status");
+                .containsExactlyInAnyOrder(
+                        "hello",
+                        "cancel",
+                        "list_topologies",
+                        "delete_topology",
+                        "create_counter",
+                        "add_to_counters",
+                        "read_counters",
+                        "list_counters",
+                        "delete_counter",
+                        "get_status");
     }
 
     @Test

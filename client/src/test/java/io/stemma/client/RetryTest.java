@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.Code;
 import io.stemma.client.FakeServer.Peer;
+import io.stemma.v1.AddToCountersRequest;
 import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Request;
@@ -78,6 +79,17 @@ final class RetryTest {
             assertThat(server.heard)
                     .extracting(call -> call.getCommit().getRequestId())
                     .containsExactly("mine", "mine");
+        }
+    }
+
+    @Test
+    void anAddToCountersIsNeverSentAgain() throws Exception {
+        try (FakeServer server = cutting(1);
+                StemmaClient client = quick(server).build()) {
+            StemmaException failure = failure(client.addToCounters(AddToCountersRequest.getDefaultInstance()));
+            assertThat(failure.code()).isEqualTo(Code.UNAVAILABLE);
+            assertThat(failure).hasMessageContaining("the outcome is unknown");
+            assertThat(server.calls()).isEqualTo(1);
         }
     }
 

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.stemma.v1.CommitRequest;
+import io.stemma.v1.Counter;
 import io.stemma.v1.Error;
 import io.stemma.v1.Request;
 import io.stemma.v1.Topology;
@@ -38,7 +39,8 @@ final class CommentsTest {
                 Request.getDescriptor().getFile(),
                 Error.getDescriptor().getFile(),
                 CommitRequest.getDescriptor().getFile(),
-                Topology.getDescriptor().getFile());
+                Topology.getDescriptor().getFile(),
+                Counter.getDescriptor().getFile());
     }
 
     @ParameterizedTest

@@ -7,7 +7,6 @@ import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import io.stemma.v1.CommitRequest;
 import io.stemma.v1.Request;
 import io.stemma.v1.Response;
 import java.util.HashSet;
@@ -26,7 +25,8 @@ final class EnvelopeTest {
     private static final Set<String> PROTOCOL = Set.of("hello", "cancel");
 
     private static List<MethodDescriptor> methods() {
-        return CommitRequest.getDescriptor().getFile().getServices().stream()
+        return Request.getDescriptor().getFile().getDependencies().stream()
+                .flatMap(file -> file.getServices().stream())
                 .flatMap(service -> service.getMethods().stream())
                 .toList();
     }

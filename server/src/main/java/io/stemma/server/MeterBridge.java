@@ -31,8 +31,12 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
     /** Declares what is read from the state itself. */
     void gauges(Catalog catalog, CommitPipeline pipeline, StemmaService service) {
         meters.topologies(() -> catalog.all().stream().map(MeterBridge::reading).toList());
+        meters.counterErrorBound(() -> catalog.all().stream()
+                .mapToLong(topology -> topology.counters().errorBound())
+                .sum());
         meters.commitQueue(pipeline::queued);
-        meters.readsInFlight(service::queriesQueued);
+        meters.queryQueue(service::queriesQueued);
+        meters.importsOpen(service::importsOpen);
     }
 
     private static TopologyReading reading(HostedTopology topology) {
@@ -72,7 +76,7 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
 
     @Override
     public void queryRejected() {
-        meters.acted(Protection.OVERLOAD);
+        meters.acted(Protection.QUERY_QUEUE);
     }
 
     @Override

@@ -11,26 +11,29 @@ import io.stemma.server.meter.Meters;
 import io.stemma.server.rpc.RpcServer;
 import io.stemma.server.service.Catalog;
 import io.stemma.server.service.ServerFacts;
+import io.stemma.server.service.ServiceLimits;
 import io.stemma.server.service.StemmaService;
 import io.stemma.server.txn.CommitLog;
+import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running server.
+ * The server as a whole: makes its parts, starts them in order, and stops them in reverse.
  *
  * <pre>
- *   start: meters, catalog, commit pipeline (replays its log), service, native port, HTTP port, ready
- *   stop:  not ready, native port (finishes what is open), pipeline (finishes what waits), service, HTTP port, meters
+ *   meters > HTTP port (not ready) > commit pipeline > service > native port > ready
  * </pre>
  */
 public final class StemmaServer implements AutoCloseable {
@@ -38,164 +41,201 @@ public final class StemmaServer implements AutoCloseable {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 2;
 
-    private final ServerConfig config;
-    private final long startedNanos = System.nanoTime();
-    private final Meters meters = new Meters();
-    private final Health health;
-    private final Catalog catalog;
-    private final CommitPipeline pipeline;
-    private final StemmaService service;
-    private final RpcServer rpc;
-    private final HttpPort http;
-    private boolean closed;
-
-    private StemmaServer(ServerConfig config) throws IOException {
-        this.config = config;
-        EngineKind engine = EngineKind.parse(config.engine());
-        MeterBridge bridge = new MeterBridge(meters, engine.label());
-        EngineObservers observers = new EngineObservers(bridge, bridge);
-        var limits = LimitsBridge.serviceLimits(config.limits());
-        catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, observers), limits, System::nanoTime);
-        pipeline = new CommitPipeline(
-                catalog,
-                CommitLog.MEMORY_ONLY,
-                StemmaServer::nowMicros,
-                bridge,
-                config.limits().commitQueueMax(),
-                config.limits().commitBatchMax());
-        health = new Health(pipeline::failure);
-        health.notReady("server", "starting");
-        service = new StemmaService(catalog, pipeline, limits, bridge, this::facts);
-        pipeline.start();
-        rpc = RpcServer.start(address(config.rpcPort()), service, config.limits(), meters, version());
-        bridge.gauges(catalog, pipeline, service);
-        http = startHttp();
-        health.ready("server");
+    /** Stops one part. */
+    @FunctionalInterface
+    private interface Stop {
+        void run() throws IOException, InterruptedException;
     }
 
-    private HttpPort startHttp() throws IOException {
+    private final ServerConfig config;
+    private final Meters meters = new Meters();
+    private final Health health = new Health();
+    /** The last part started comes first. */
+    private final Deque<Stop> stops = new ArrayDeque<>();
+
+    private volatile @Nullable RpcServer rpc;
+    private volatile @Nullable HttpPort http;
+
+    private StemmaServer(ServerConfig config) {
+        this.config = config;
+    }
+
+    /** Starts a server with these options, as on the command line, and those of the environment. */
+    public static StemmaServer start(String... options) throws ConfigException, IOException {
+        return start(ServerConfig.parse(List.of(options), System.getenv(), engines()));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws IOException if a port cannot be had, or the ports file not be written
+     */
+    public static StemmaServer start(ServerConfig config) throws IOException {
+        StemmaServer server = new StemmaServer(config);
         try {
-            return HttpPort.start(address(config.httpPort()), meters, health);
-        } catch (IOException e) {
-            stopQuietly();
+            server.startParts();
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
             throw e;
         }
     }
 
-    private void stopQuietly() throws IOException {
-        try {
-            rpc.stop(0);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void startParts() throws IOException {
+        stops.push(meters::close);
+        health.notReady("server", "starting");
+        startHttp();
+        ServiceLimits limits = LimitsBridge.serviceLimits(config.limits());
+        EngineKind engine = EngineKind.parse(config.engine());
+        MeterBridge bridge = new MeterBridge(meters, engine.label());
+        EngineObservers observers = new EngineObservers(bridge, bridge);
+        Catalog catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, observers), limits, System::nanoTime);
+        CommitPipeline pipeline = startPipeline(catalog, bridge);
+        StemmaService service = new StemmaService(catalog, pipeline, limits, bridge, this::facts);
+        stops.push(service::close);
+        bridge.gauges(catalog, pipeline, service);
+        startRpc(service);
+        if (config.portsFile() != null) {
+            PortsFile.write(config.portsFile(), rpcPort(), httpPort());
         }
-        pipeline.close();
-        service.close();
-        meters.close();
+        health.ready("server");
+    }
+
+    private void startHttp() throws IOException {
+        HttpPort port = HttpPort.start(new InetSocketAddress(config.bind(), config.httpPort()), meters, health);
+        stops.push(port::stop);
+        http = port;
+    }
+
+    private CommitPipeline startPipeline(Catalog catalog, CommitObserver observer) throws IOException {
+        CommitPipeline pipeline = new CommitPipeline(
+                catalog,
+                CommitLog.MEMORY_ONLY,
+                StemmaServer::nowMicros,
+                observer,
+                config.limits().commitQueueMax(),
+                config.limits().commitBatchMax());
+        pipeline.start();
+        stops.push(pipeline::close);
+        health.check("commit", () -> pipeline.failure() == null ? null : "stopped: " + pipeline.failure());
+        return pipeline;
+    }
+
+    private void stop(RpcServer port) throws InterruptedException {
+        if (!port.stop(config.limits().shutdownGraceMillis())) {
+            LOG.warn(
+                    "requests were still open when the grace of {} ms ended",
+                    config.limits().shutdownGraceMillis());
+        }
     }
 
     private static long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
-    private InetSocketAddress address(int port) {
-        return new InetSocketAddress(config.bind(), port);
+    private void startRpc(StemmaService service) throws IOException {
+        RpcServer port = RpcServer.start(
+                new InetSocketAddress(config.bind(), config.rpcPort()), service, config.limits(), meters, version());
+        stops.push(() -> stop(port));
+        rpc = port;
     }
 
-    /** Starts a server with these options, as on the command line, and the environment's. */
-    public static StemmaServer start(String... options) throws ConfigException, IOException {
-        return start(ServerConfig.parse(List.of(options), System.getenv(), engines()));
+    private ServerFacts facts() {
+        RpcServer port = rpc;
+        return new ServerFacts(
+                version(),
+                config.engine(),
+                Banner.jvm(),
+                transport(),
+                ManagementFactory.getRuntimeMXBean().getUptime(),
+                port == null ? 0 : port.connectionCount(),
+                config.limits().byName());
     }
 
-    /** Starts a server. */
-    public static StemmaServer start(ServerConfig config) throws IOException {
-        StemmaServer server = new StemmaServer(config);
-        if (config.portsFile() != null) {
-            PortsFile.write(config.portsFile(), server.rpcPort(), server.httpPort());
+    /** Stemma's version; "unreleased" when it does not run from its jar. */
+    public static String version() {
+        String version = StemmaServer.class.getPackage().getImplementationVersion();
+        return version == null ? "unreleased" : version;
+    }
+
+    /** Where the native protocol listens. */
+    public InetSocketAddress rpcAddress() {
+        return started(rpc).address();
+    }
+
+    /** Where HTTP listens. */
+    public InetSocketAddress httpAddress() {
+        return started(http).address();
+    }
+
+    /** The native port that is really bound. */
+    public int rpcPort() {
+        return rpcAddress().getPort();
+    }
+
+    /** The HTTP port that is really bound. */
+    public int httpPort() {
+        return httpAddress().getPort();
+    }
+
+    /** "epoll", "kqueue" or "nio"; empty before the native port is open. */
+    public String transport() {
+        RpcServer port = rpc;
+        return port == null ? "" : port.transport();
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the server has not started");
         }
-        return server;
+        return part;
+    }
+
+    /** Stops: accepts no more, lets open requests finish within the grace, closes everything. May be called twice. */
+    @Override
+    public synchronized void close() {
+        health.notReady("server", "stopping");
+        while (!stops.isEmpty()) {
+            try {
+                stops.pop().run();
+            } catch (IOException | RuntimeException e) {
+                LOG.error("stopping: {}", e.toString());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static List<String> engines() {
         return Arrays.stream(EngineKind.values()).map(EngineKind::label).toList();
     }
 
-    /** The native port that is really bound. */
-    public int rpcPort() {
-        return rpc.address().getPort();
-    }
-
-    /** The HTTP port that is really bound. */
-    public int httpPort() {
-        return http.address().getPort();
-    }
-
-    /** Stemma's version. */
-    static String version() {
-        String version = StemmaServer.class.getPackage().getImplementationVersion();
-        return version == null ? "unreleased" : version;
-    }
-
-    private ServerFacts facts() {
-        return new ServerFacts(
-                version(),
-                config.engine(),
-                Banner.jvm(),
-                rpc.transport(),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos),
-                rpc.connectionCount(),
-                config.limits().byName());
-    }
-
-    /** Tells the operator what runs where, in one block. */
-    String banner() {
-        return Banner.of(facts(), config.bind(), rpcPort(), httpPort());
-    }
-
-    /** Stops: finishes what is open, within the grace that was configured, and lets go of everything. */
-    @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        health.notReady("server", "stopping");
-        try {
-            if (!rpc.stop(config.limits().shutdownGraceMillis())) {
-                LOG.warn("requests were still open when the server stopped");
-            }
-            pipeline.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOG.error("the commit log did not close", e);
-        }
-        service.close();
-        http.stop();
-        meters.close();
-    }
-
-    /** Runs a server until the process is told to end. Exit code 2 for a faulty configuration, 1 if it cannot start. */
+    /** Runs a server until it is told to stop (SIGTERM, SIGINT). */
     public static void main(String[] args) {
-        List<String> options = List.of(args);
-        if (ServerConfig.asksForHelp(options)) {
-            System.out.print(ServerConfig.help(engines()));
-            return;
-        }
-        try {
-            run(ServerConfig.parse(options, Map.copyOf(System.getenv()), engines()));
-        } catch (ConfigException e) {
-            e.faults().forEach(System.err::println);
-            System.exit(EXIT_USAGE);
-        } catch (IOException e) {
-            System.err.println(e.getMessage());
-            System.exit(EXIT_FAILED);
+        int exit = run(List.of(args));
+        if (exit != 0) {
+            System.exit(exit);
         }
     }
 
-    private static void run(ServerConfig config) throws IOException {
-        StemmaServer server = start(config);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stemma-stop"));
-        System.out.println(server.banner());
-        System.out.flush();
+    private static int run(List<String> args) {
+        if (ServerConfig.asksForHelp(args)) {
+            System.out.print(ServerConfig.help(engines()));
+            return 0;
+        }
+        try {
+            ServerConfig config = ServerConfig.parse(args, System.getenv(), engines());
+            StemmaServer server = start(config);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stemma-stop"));
+            System.out.print(Banner.of(server, config));
+            System.out.flush();
+            return 0;
+        } catch (ConfigException e) {
+            e.faults().forEach(fault -> System.err.println("stemma server: " + fault));
+            return EXIT_USAGE;
+        } catch (IOException e) {
+            System.err.println("stemma server: " + e.getMessage());
+            return EXIT_FAILED;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.stemma.client.format;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -18,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * false, by {@link #text} or by {@link #skip}.
  */
 final class XmlInput implements Closeable {
+    /*
+     * From JDK 24 on, the parser also counts the document itself as an entity and stops at 100,000 characters of it. As
+     * document types are refused there are no other entities; the number of expansions stays limited.
+     */
+    private static final List<String> UNLIMITED =
+            List.of("jdk.xml.maxGeneralEntitySizeLimit", "jdk.xml.totalEntitySizeLimit");
+
     private final String file;
     private final InputStream in;
     private final XMLStreamReader reader;
@@ -44,6 +52,11 @@ final class XmlInput implements Closeable {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        UNLIMITED.forEach(limit -> {
+            if (factory.isPropertySupported(limit)) {
+                factory.setProperty(limit, 0);
+            }
+        });
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("external entity (expected none)");
         });

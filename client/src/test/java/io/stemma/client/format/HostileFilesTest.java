@@ -58,6 +58,29 @@ class HostileFilesTest {
     }
 
     @Test
+    void parameterEntitiesAreNotExpanded() {
+        char percent = '%';
+        StringBuilder xml = new StringBuilder("<!DOCTYPE graphml [");
+        for (int i = 0; i < 60; i++) {
+            String value = i == 0 ? "ha" : (percent + "a" + (i - 1) + ";").repeat(10);
+            xml.append("<!ENTITY ").append(percent).append(" a").append(i);
+            xml.append(" \"").append(value).append("\">");
+        }
+        xml.append(percent).append("a59;]>").append(GRAPHML).append("<graph/></graphml>");
+        assertRefused("laughs.graphml", xml.toString(), "laughs.graphml:1: document type");
+    }
+
+    @Test
+    void longDocumentsAreRead() throws IOException {
+        StringBuilder xml = new StringBuilder(GRAPHML).append("<graph edgedefault=\"directed\">");
+        for (int i = 0; i < 200_000; i++) {
+            xml.append("<node id=\"n").append(i).append("\"/>\n");
+        }
+        xml.append("</graph></graphml>");
+        assertThat(Imported.of("long.graphml", xml.toString()).nodes()).hasSize(200_000);
+    }
+
+    @Test
     void deepXmlIsRefused() {
         assertRefused(
                 "deep.graphml", GRAPHML + "<a>".repeat(1_000_000), "deep.graphml:1: XML: elements nested more than 64");

@@ -75,8 +75,9 @@ public final class Errors {
         return switch (reason) {
             case INVALID_FIELD, MALFORMED_FRAME, UNKNOWN_FIELD, INVALID_PAGE_TOKEN -> Code.INVALID_ARGUMENT;
             case UNKNOWN_CALL -> Code.UNIMPLEMENTED;
-            case TOPOLOGY_NOT_FOUND, NODE_NOT_FOUND, LINK_NOT_FOUND, NO_PATH, NO_PRIMARY -> Code.NOT_FOUND;
-            case TOPOLOGY_EXISTS -> Code.ALREADY_EXISTS;
+            case TOPOLOGY_NOT_FOUND, NODE_NOT_FOUND, LINK_NOT_FOUND, NO_PATH, NO_PRIMARY, COUNTER_NOT_FOUND ->
+                Code.NOT_FOUND;
+            case TOPOLOGY_EXISTS, COUNTER_EXISTS -> Code.ALREADY_EXISTS;
             case ELEMENT_EXISTS, ELEMENT_ABSENT, VERSION_MISMATCH -> Code.ABORTED;
             case DANGLING_LINK,
                     NODE_HAS_LINKS,

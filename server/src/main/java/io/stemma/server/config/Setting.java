@@ -9,7 +9,7 @@ public enum Setting {
     HTTP_PORT(7421, 0, 65_535, "TCP port of metrics and health; 0 picks a free one"),
 
     EVENT_LOOP_THREADS(cores(), 1, 1_024, "threads that serve connections and short reads"),
-    QUERY_THREADS(cores(), 1, 1_024, "threads that walk the graph for long reads"),
+    QUERY_THREADS(Math.max(2, cores()), 1, 1_024, "threads that walk the graph for long reads"),
     QUERY_QUEUE_MAX(1_024, 1, 1_000_000, "long reads that may wait for a thread; more are refused"),
 
     CONNECTIONS_MAX(10_000, 1, 1_000_000, "native connections at once"),
@@ -27,10 +27,10 @@ public enum Setting {
     COMMIT_QUEUE_MAX(16_384, 1, 10_000_000, "transactions that may wait for the commit thread; more are refused"),
     COMMIT_BATCH_MAX(1_024, 1, 1_000_000, "transactions that are made durable together"),
     TRANSACTION_CHANGES_MAX(100_000, 1, 10_000_000, "changes in one transaction"),
-    IMPORT_ELEMENTS_MAX(50_000_000, 1, Integer.MAX_VALUE, "nodes and links in one import"),
+    IMPORT_ELEMENTS_MAX(20_000_000, 1, Integer.MAX_VALUE, "nodes and links in one import"),
     PAGE_SIZE_MAX(10_000, 1, 1_000_000, "elements in one page of a list"),
     HISTORY_VERSIONS(1_024, 1, 10_000_000, "versions of a topology that stay readable"),
-    HISTORY_AGE_MS(300_000, 1, Integer.MAX_VALUE, "how long a version stays readable once superseded"),
+    HISTORY_AGE_MS(600_000, 1, Integer.MAX_VALUE, "how long a version stays readable once superseded"),
 
     SHUTDOWN_GRACE_MS(10_000, 0, 3_600_000, "time that open requests get to finish when the server stops");
 

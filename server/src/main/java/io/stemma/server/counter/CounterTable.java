@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class CounterTable {
     /** How many counters a table takes if nothing else is said. */
     public static final int COUNTERS_MAX = 1_000_000;
+
+    /** How many counters an element takes. */
+    public static final int COUNTERS_PER_ELEMENT_MAX = 1_000;
 
     /** How long a counter's name may be, in characters. */
     public static final int NAME_CHARS_MAX = 128;
@@ -59,6 +63,9 @@ public final class CounterTable {
         if (name.isEmpty() || name.length() > NAME_CHARS_MAX) {
             throw CounterRefusal.invalid("name", name.length() + " characters", "1.." + NAME_CHARS_MAX);
         }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw CounterRefusal.invalid("name", "a control character", "none");
+        }
     }
 
     private ConcurrentMap<String, Counter> with(
@@ -67,6 +74,9 @@ public final class CounterTable {
         Counter old = map.get(key.name());
         if (old != null) {
             throw CounterRefusal.exists(key, old.spec());
+        }
+        if (map.size() >= COUNTERS_PER_ELEMENT_MAX) {
+            throw CounterRefusal.limit("counters of " + key.element(), map.size() + 1L, COUNTERS_PER_ELEMENT_MAX);
         }
         takePlace();
         map.put(key.name(), counter);
@@ -80,11 +90,13 @@ public final class CounterTable {
         }
     }
 
-    /** Removes a counter. */
-    public void delete(CounterKey key) {
-        if (!remove(key, counter(key))) {
+    /** Removes a counter and gives what it said last. */
+    public CounterEntry delete(CounterKey key) {
+        Counter counter = counter(key);
+        if (!remove(key, counter)) {
             throw CounterRefusal.notFound(key);
         }
+        return entry(key, counter);
     }
 
     /** Removes the counter from its place if it still stands there. */
@@ -110,11 +122,18 @@ public final class CounterTable {
         return counters.size();
     }
 
+    /** Removes the counters of all elements for which that does not hold. Asks about each element that has counters. */
+    public void retainElements(Predicate<ElementKey> exists) {
+        for (ElementKey element : elements.keySet()) {
+            if (!exists.test(element)) {
+                removeElement(element);
+            }
+        }
+    }
+
     /** Removes all counters. */
     public void clear() {
-        for (ElementKey element : elements.keySet()) {
-            removeElement(element);
-        }
+        retainElements(element -> false);
     }
 
     /** The counter of that name: for those who add to it more than once. */

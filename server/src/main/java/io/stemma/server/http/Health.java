@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Health {
     private final Map<String, String> reasons = new ConcurrentSkipListMap<>();
-    private final Supplier<@Nullable Throwable> commitFailure;
-
-    /** @param commitFailure what stopped the commit pipeline, or null while it is sound */
-    public Health(Supplier<@Nullable Throwable> commitFailure) {
-        this.commitFailure = commitFailure;
-    }
+    private final Map<String, Supplier<@Nullable String>> checks = new ConcurrentSkipListMap<>();
 
     /** Says why a part is not ready: "commit" because "the log failed". */
     public void notReady(String part, String reason) {
@@ -32,19 +27,26 @@ public final class Health {
         reasons.remove(part);
     }
 
+    /** Asks the part whenever somebody wants to know: the check gives the reason why it is not ready, or null. */
+    public void check(String part, Supplier<@Nullable String> check) {
+        checks.put(part, check);
+    }
+
     /** True if every part is ready. */
     public boolean isReady() {
-        return reasons.isEmpty() && commitFailure.get() == null;
+        return reasons().isEmpty();
     }
 
     /** Why the server is not ready, one line each: "commit: the log failed". Empty if it is. */
     public List<String> reasons() {
         List<String> lines = new ArrayList<>();
-        Throwable failure = commitFailure.get();
-        if (failure != null) {
-            lines.add("commit: " + failure);
-        }
         reasons.forEach((part, reason) -> lines.add(part + ": " + reason));
+        checks.forEach((part, check) -> {
+            String reason = check.get();
+            if (reason != null) {
+                lines.add(part + ": " + reason);
+            }
+        });
         return lines;
     }
 }

@@ -11,6 +11,7 @@ import io.stemma.server.meter.Meters.Exposition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
@@ -68,10 +69,11 @@ public final class HttpPort {
     }
 
     private static HttpResponse readiness(Health health) {
-        if (health.isReady()) {
+        List<String> all = health.reasons();
+        if (all.isEmpty()) {
             return json(HttpStatus.OK, "{\"status\":\"READY\",\"reasons\":[]}");
         }
-        String reasons = health.reasons().stream().map(HttpPort::quoted).collect(Collectors.joining(","));
+        String reasons = all.stream().map(HttpPort::quoted).collect(Collectors.joining(","));
         return json(HttpStatus.SERVICE_UNAVAILABLE, "{\"status\":\"NOT_READY\",\"reasons\":[" + reasons + "]}");
     }
 

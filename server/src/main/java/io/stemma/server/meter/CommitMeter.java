@@ -18,10 +18,8 @@ public final class CommitMeter {
         QUEUE,
         /** Made durable. */
         LOG,
-        /** Applied to the graph. */
-        APPLY,
-        /** Made the current version. */
-        PUBLISH
+        /** Applied to the graph and made the current version. */
+        APPLY
     }
 
     private final Counts outcomes = new Counts("stemma_commits", "Transactions by what became of them.", "outcome");

@@ -23,7 +23,7 @@ final class Histogram {
 
     /** Owned by the recording thread. */
     void record(long value) {
-        add(bucket(value), 1);
+        add(bucket(upperBounds, value), 1);
         add(upperBounds.length + 1, value);
     }
 
@@ -31,7 +31,8 @@ final class Histogram {
         cells.setOpaque(cell, cells.getOpaque(cell) + amount);
     }
 
-    private int bucket(long value) {
+    /** The place of the first bound that is not below the value; past the last one if there is none. */
+    static int bucket(long[] upperBounds, long value) {
         int found = Arrays.binarySearch(upperBounds, value);
         return found >= 0 ? found : -found - 1;
     }

@@ -100,9 +100,19 @@ public final class Meters implements AutoCloseable {
         gauge("stemma.rpc.in.flight", "Calls that wait for their answer off the event loops.", count);
     }
 
-    /** Declares stemma_reads_in_flight. */
-    public void readsInFlight(LongSupplier count) {
-        gauge("stemma.reads.in.flight", "Long reads that run or wait for a thread.", count);
+    /** Declares stemma_query_queue_depth. */
+    public void queryQueue(LongSupplier depth) {
+        gauge("stemma.query.queue.depth", "Long reads that wait for a thread.", depth);
+    }
+
+    /** Declares stemma_imports_open. */
+    public void importsOpen(LongSupplier count) {
+        gauge("stemma.imports.open", "Imports under way.", count);
+    }
+
+    /** Declares stemma_counter_error_bound. */
+    public void counterErrorBound(LongSupplier bound) {
+        gauge("stemma.counter.error.bound", "The most that all approximate counters can be off, in all.", bound);
     }
 
     /** Declares stemma_commit_queue_depth. */

@@ -30,7 +30,9 @@ public enum Protection {
     FAIRNESS,
     /** A request was answered because its deadline passed. */
     DEADLINE,
-    /** A request was refused because a queue was full. */
+    /** A long read was refused because too many wait for a thread. */
+    QUERY_QUEUE,
+    /** A native request was refused because some queue was full. */
     OVERLOAD;
 
     String label() {

@@ -182,6 +182,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         requests.remove(request);
         request.writeTo(outbox);
         dispatch.closed(request);
+        if (request.overloaded()) {
+            env.meters().acted(Protection.OVERLOAD);
+        }
         meter.record(Calls.place(request.field()), request.code(), System.nanoTime() - request.receivedNanos());
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import io.stemma.server.service.Reply;
 import io.stemma.server.service.RequestContext;
 import io.stemma.v1.Error;
+import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Response;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,11 @@ final class OpenRequest implements Reply {
 
     RequestContext context() {
         return context;
+    }
+
+    /** True if it was refused because a queue was full. */
+    boolean overloaded() {
+        return answer instanceof Error error && error.getReason() == ErrorReason.OVERLOADED;
     }
 
     long receivedNanos() {

@@ -7,6 +7,7 @@ import io.stemma.server.txn.CommitPipeline;
 import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,10 @@ final class Failures {
         if (failure instanceof CommitPipeline.StoppedException) {
             return Errors.error(ErrorReason.NOT_SERVING, "the server takes no commits: it is stopping or has failed")
                     .setSubject("commit pipeline")
+                    .build();
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return Errors.error(ErrorReason.NOT_SERVING, "the server is stopping")
                     .build();
         }
         return fault(failure);

@@ -3,6 +3,7 @@ package io.stemma.server.service;
 import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.RefusedException;
 import io.stemma.server.codec.TopologyCodec;
+import io.stemma.server.counter.CounterTable;
 import io.stemma.server.engine.TopologyEngine;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.Snapshot;
@@ -30,6 +31,8 @@ public final class HostedTopology {
     private final TopologyEngine engine;
     private final VersionHistory history;
     private final VersionWaiters waiters;
+    private final CounterTable counters = new CounterTable(CounterTable.COUNTERS_MAX);
+    private final CounterRemoval counterRemoval;
     /** Owned by the commit thread. */
     private final RequestTable requests = new RequestTable();
 
@@ -40,6 +43,7 @@ public final class HostedTopology {
         this.engine = engine;
         this.history = history;
         this.waiters = waiters;
+        this.counterRemoval = new CounterRemoval(engine, counters);
     }
 
     /** The topology's name. */
@@ -62,6 +66,11 @@ public final class HostedTopology {
         return history;
     }
 
+    /** The counters of its elements. */
+    public CounterTable counters() {
+        return counters;
+    }
+
     VersionWaiters waiters() {
         return waiters;
     }
@@ -81,10 +90,11 @@ public final class HostedTopology {
         Outcome outcome = engine.apply(transaction, commitTimeMicros);
         if (outcome instanceof Applied applied) {
             requests.add(transaction, applied);
-            Snapshot snapshot = engine.read(HostedTopology::asSnapshot);
+            Snapshot snapshot = engine.snapshot();
             if (snapshot != null) {
                 history.add(snapshot);
             }
+            counterRemoval.committed(transaction, applied.tally());
             waiters.reached(applied.version());
         }
         return outcome;

@@ -1,9 +1,9 @@
 package io.stemma.server.service;
 
-import io.stemma.server.codec.RefusedException;
 import io.stemma.v1.ImportBegin;
 import io.stemma.v1.ImportElements;
 import io.stemma.v1.ImportFinish;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -36,15 +36,24 @@ final class ImportCalls {
     ImportSession open(Call call, ImportBegin begin) {
         try {
             call.checkWanted();
-            StagedImport staged = new StagedImport(begin, bounds);
-            OpenImport open = new OpenImport(call, staged, topologies, commits);
-            call.context().onCancel(open::over);
-            var deadline = timer.schedule(open::over, Math.max(0, call.context().nanosLeft()), TimeUnit.NANOSECONDS);
-            open.onEnd(() -> deadline.cancel(false));
+            OpenImport open = new OpenImport(call, new StagedImport(begin, bounds), topologies, commits);
+            watch(call.context(), open);
             return open;
-        } catch (RefusedException e) {
+        } catch (RuntimeException e) {
             call.fail(e);
             return OVER;
+        }
+    }
+
+    /** Lets the request's cancellation and deadline end the import. */
+    private void watch(RequestContext context, OpenImport open) {
+        try {
+            var deadline = timer.schedule(open::over, Math.max(0, context.nanosLeft()), TimeUnit.NANOSECONDS);
+            open.onEnd(() -> deadline.cancel(false));
+            context.onCancel(open::over);
+        } catch (RejectedExecutionException e) {
+            open.abort();
+            throw e;
         }
     }
 }

@@ -25,6 +25,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final CommitCalls commits;
     private final PrimaryCalls primary;
     private final ImportCalls imports;
+    private final CounterCalls counters;
     private final StatusCalls status;
 
     /**
@@ -50,6 +51,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         queries = new QueryCalls(reader, limits);
         commits = new CommitCalls(catalog, pool, submitted, limits);
         primary = new PrimaryCalls(reader, submitted);
+        counters = new CounterCalls(catalog, pool, limits);
         imports = new ImportCalls(topologies, submitted, timer, importBounds);
         status = new StatusCalls(catalog, facts);
     }
@@ -102,6 +104,11 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case GET_PRIMARY -> call -> primary.get(call, request.getGetPrimary());
             case SET_PRIMARY -> call -> primary.set(call, request.getSetPrimary());
             case REFRESH_PRIMARY -> call -> primary.refresh(call, request.getRefreshPrimary());
+            case CREATE_COUNTER -> call -> counters.create(call, request.getCreateCounter());
+            case ADD_TO_COUNTERS -> call -> counters.add(call, request.getAddToCounters());
+            case READ_COUNTERS -> call -> counters.read(call, request.getReadCounters());
+            case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
+            case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
             case GET_STATUS -> status::get;
             case HELLO, CANCEL, IMPORT, CALL_NOT_SET ->
                 throw Errors.refused(

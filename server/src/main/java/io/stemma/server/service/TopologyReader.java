@@ -6,6 +6,7 @@ import io.stemma.server.graph.GraphView;
 import io.stemma.v1.ReadOptions;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Finds the version that a read sees, waits for it if it must, and answers the question on the right thread. */
 final class TopologyReader {
@@ -51,7 +52,7 @@ final class TopologyReader {
                         token.version(), catalog.pageHolds(), graph -> question.answer(topology, graph)));
     }
 
-    private void run(Call call, Lane lane, java.util.function.Supplier<Answer> answer) {
+    private void run(Call call, Lane lane, Supplier<Answer> answer) {
         pool.run(call, lane, () -> answer.get().to(call.reply()));
     }
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,17 @@ class HttpPortTest {
         HttpResponse<String> green = get("/readyz", "*/*");
         assertThat(green.statusCode()).isEqualTo(200);
         assertThat(green.body()).isEqualTo("{\"status\":\"READY\",\"reasons\":[]}");
+    }
+
+    @Test
+    void aCheckIsAskedEachTime() throws Exception {
+        AtomicReference<String> failure = new AtomicReference<>();
+        health.check("commit", failure::get);
+        assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(200);
+        failure.set("the disk is gone");
+        assertThat(get("/readyz", "*/*").body()).contains("commit: the disk is gone");
+        failure.set(null);
+        assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(200);
     }
 
     @Test

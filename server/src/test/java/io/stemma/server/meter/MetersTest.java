@@ -58,8 +58,31 @@ class MetersTest {
                 .contains("stemma_conflicts_total{reason=\"VERSION_MISMATCH\"} 1.0")
                 .contains("stemma_commit_seconds_bucket{stage=\"log\",le=\"0.0025\"} 1")
                 .contains("stemma_commit_seconds_bucket{stage=\"log\",le=\"0.001\"} 0")
-                .contains("stemma_commit_seconds_count{stage=\"publish\"} 0")
+                .contains("stemma_commit_seconds_count{stage=\"apply\"} 0")
                 .contains("stemma_commit_batch_size_sum 3.0");
+    }
+
+    @Test
+    void locksAndVersionsAreCountedFromManyThreads() throws InterruptedException {
+        EngineMeter engines = meters.engine("mutex");
+        Runnable work = () -> {
+            for (int i = 0; i < 10_000; i++) {
+                engines.lockWaited(false, TimeUnit.MICROSECONDS.toNanos(20));
+            }
+        };
+        Thread other = new Thread(work);
+        other.start();
+        work.run();
+        other.join();
+        engines.lockHeld(true, TimeUnit.SECONDS.toNanos(1));
+        engines.publishRetried();
+        engines.reclaimed(TimeUnit.MILLISECONDS.toNanos(3));
+        assertThat(text())
+                .contains("stemma_lock_wait_seconds_bucket{engine=\"mutex\",mode=\"read\",le=\"1.0E-5\"} 0")
+                .contains("stemma_lock_wait_seconds_bucket{engine=\"mutex\",mode=\"read\",le=\"2.5E-5\"} 20000")
+                .contains("stemma_lock_hold_seconds_sum{engine=\"mutex\",mode=\"write\"} 1.0")
+                .contains("stemma_publish_retries_total{engine=\"mutex\"} 1.0")
+                .contains("stemma_version_reclaim_seconds_count{engine=\"mutex\"} 1");
     }
 
     @Test

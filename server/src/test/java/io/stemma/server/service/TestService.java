@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
-import io.stemma.server.engine.RcuEngine;
+import io.stemma.server.engine.EngineKind;
+import io.stemma.server.engine.EngineObservers;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.txn.CommitLog;
 import io.stemma.server.txn.CommitObserver;
@@ -38,7 +39,11 @@ final class TestService implements AutoCloseable {
     }
 
     TestService(ServiceLimits limits) {
-        catalog = new Catalog(() -> new RcuEngine(Snapshot.EMPTY), limits, System::nanoTime);
+        this(EngineKind.RCU, limits);
+    }
+
+    TestService(EngineKind engine, ServiceLimits limits) {
+        catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, System::nanoTime);
         pipeline = new CommitPipeline(
                 catalog,
                 CommitLog.MEMORY_ONLY,
