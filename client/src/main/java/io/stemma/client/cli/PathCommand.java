@@ -1,0 +1,76 @@
+package io.stemma.client.cli;
+
+import io.stemma.client.StemmaApi;
+import io.stemma.v1.FindPathRequest;
+import io.stemma.v1.FindPathResponse;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A shortest path between two nodes. */
+@Command(
+        name = "path",
+        description = "Finds a shortest path between two nodes, over links that are not down.",
+        footer = {
+            "  stemma path abilene Seattle \"New York\"",
+            "  stemma path abilene Seattle \"New York\" --metric delay_us --json"
+        })
+final class PathCommand extends ClientCommand {
+    @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
+    private String topology = "";
+
+    @Parameters(index = "1", paramLabel = "FROM", description = "The node where the path starts.")
+    private String from = "";
+
+    @Parameters(index = "2", paramLabel = "TO", description = "The node where the path ends.")
+    private String to = "";
+
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME",
+            description = "What is to be least: hops, igp_metric, te_metric, delay_us, or a metric of your own."
+                    + " Links without it are not used. Default: hops.")
+    private String metric = "hops";
+
+    @Option(names = "--ignore-status", description = "Use links that are down, too.")
+    private boolean ignoreStatus;
+
+    @Mixin
+    private ReadVersion version = new ReadVersion();
+
+    @Override
+    void run(StemmaApi server, Output output) throws IOException {
+        FindPathRequest request = FindPathRequest.newBuilder()
+                .setTopology(topology)
+                .setSourceNodeId(from)
+                .setDestinationNodeId(to)
+                .setMetric(metric)
+                .setIgnoreStatus(ignoreStatus)
+                .setOptions(version.options())
+                .build();
+        FindPathResponse answer = await(server.findPath(request));
+        if (output.json()) {
+            output.document(answer);
+        } else {
+            print(answer, output);
+        }
+    }
+
+    private void print(FindPathResponse answer, Output output) {
+        Table table = Table.of(">HOP", "FROM", "TO", ">COST", "LINK");
+        answer.getHopsList()
+                .forEach(hop -> table.row(
+                        answer.getHopsList().indexOf(hop) + 1,
+                        hop.getSourceNodeId(),
+                        hop.getDestinationNodeId(),
+                        Quantity.number(hop.getCost()),
+                        hop.getLinkId()));
+        if (answer.getHopsCount() > 0) {
+            output.table(table);
+        }
+        output.line("(" + answer.getHopsCount() + " hops, cost " + Quantity.number(answer.getCost()) + " in " + metric
+                + ", version " + answer.getVersion() + ")");
+    }
+}
