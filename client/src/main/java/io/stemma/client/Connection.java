@@ -56,6 +56,10 @@ final class Connection {
     /** Says hello: the channel is connected. */
     void opened() {
         slot.opened(this);
+        if (channel.localAddress().equals(channel.remoteAddress())) {
+            // Happens on one host: while nobody listens on the port, the system may choose it as the client's own.
+            close(Loss.cut("connected to itself"));
+        }
         if (loss != null) {
             return;
         }

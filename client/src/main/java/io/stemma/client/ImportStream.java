@@ -127,7 +127,7 @@ public final class ImportStream implements AutoCloseable {
             throw new IllegalStateException("import on an event loop of the client (expected a thread that may wait)");
         }
         int bytes = part.getSerializedSize();
-        if (takeRoom(bytes)) {
+        if (takeRoom(bytes) && !call.isDone()) {
             slot.writePart(call, part, bytes);
         } else {
             throwFailure();

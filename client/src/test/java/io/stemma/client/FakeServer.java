@@ -1,5 +1,7 @@
 package io.stemma.client;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.rpc.Code;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -95,9 +97,9 @@ final class FakeServer implements AutoCloseable {
         peers.close().syncUninterruptibly();
     }
 
-    /** Opens the same port again. */
+    /** Opens the same port again, also if another process has it for a moment as the near end of a connection. */
     void restart() {
-        listener = listen(port);
+        listener = await().ignoreExceptions().until(() -> listen(port), Channel::isActive);
     }
 
     /** Stops or starts to take bytes from the clients. */

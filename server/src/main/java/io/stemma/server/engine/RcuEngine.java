@@ -11,6 +11,7 @@ import io.stemma.server.txn.Transaction;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Read-copy-update: readers take the current snapshot and keep it as long as they like; the writer builds the next one beside
@@ -22,8 +23,8 @@ public final class RcuEngine implements TopologyEngine {
      * not worth its proof.
      */
     private final AtomicReference<Snapshot> current;
-    /** Owned by the commit thread. */
-    private final EditScratch scratch = new EditScratch();
+    /** The buffers of the last writer for the next one; null while a writer has them, so that another takes its own. */
+    private final AtomicReference<@Nullable EditScratch> spareScratch = new AtomicReference<>(new EditScratch());
 
     private final VersionObserver observer;
     private final GracePeriod gracePeriod;
@@ -65,9 +66,18 @@ public final class RcuEngine implements TopologyEngine {
         return gracePeriod.versionsLive();
     }
 
-    /* With one writer the first attempt succeeds; were there several, they would still be ordered, and the retries seen. */
     @Override
     public Outcome apply(Transaction transaction, long commitTimeMicros) {
+        EditScratch spare = spareScratch.getAndSet(null);
+        EditScratch scratch = spare == null ? new EditScratch() : spare;
+        try {
+            return apply(transaction, commitTimeMicros, scratch);
+        } finally {
+            spareScratch.set(scratch);
+        }
+    }
+
+    private Outcome apply(Transaction transaction, long commitTimeMicros, EditScratch scratch) {
         while (true) {
             Snapshot base = current();
             SnapshotBuilder next = base.edit(commitTimeMicros, scratch);
@@ -79,6 +89,7 @@ public final class RcuEngine implements TopologyEngine {
                 gracePeriod.superseded(base);
                 return outcome;
             }
+            /* Does not happen with one writer. Were there several, they would still be ordered, and this seen. */
             observer.publishRetried();
         }
     }

@@ -28,23 +28,12 @@ public interface TopologyEngine {
     /** Judges the transaction as {@link #apply} would, and changes nothing. May be called anywhere. */
     Outcome judge(Transaction transaction, long commitTimeMicros);
 
-    /** The current version, to be kept as long as needed; null in an engine that changes its only version in place. */
+    /**
+     * The current version, to be kept as long as needed; null in an engine that changes its only version in place, and so has
+     * nothing to give for past versions, pins, forks and differences.
+     */
     @Nullable
     Snapshot snapshot();
-
-    /**
-     * The current version, for what needs versions: past ones, pins, forks, differences.
-     *
-     * @param asked what needs it, for the message of the refusal: a field and its value
-     * @throws EngineRefusal in an engine that has the current version only
-     */
-    default Snapshot snapshotFor(String asked) {
-        Snapshot snapshot = snapshot();
-        if (snapshot == null) {
-            throw new EngineRefusal(asked, name());
-        }
-        return snapshot;
-    }
 
     /** About how many versions are in memory, the current one included. */
     default long versionsLive() {

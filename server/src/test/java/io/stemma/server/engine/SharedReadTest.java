@@ -132,6 +132,10 @@ class SharedReadTest {
         }
         assertThat(engine.version()).isEqualTo(3L * each);
         assertThat(engine.<Integer>read(GraphView::nodeCount)).isEqualTo(3 * each);
+        engine.read(graph -> {
+            GraphInvariants.check(graph);
+            return graph;
+        });
     }
 
     @Test

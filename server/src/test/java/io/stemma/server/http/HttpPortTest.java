@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The HTTP port tells figures and health. */
 class HttpPortTest {
     private final Meters meters = new Meters();
-    private final Health health = new Health();
+    private final Health health = new Health(() -> null);
     private final HttpClient client = HttpClient.newHttpClient();
     private HttpPort port;
 

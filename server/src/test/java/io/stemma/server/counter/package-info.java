@@ -1,0 +1,4 @@
+@NullMarked
+package io.stemma.server.counter;
+
+import org.jspecify.annotations.NullMarked;
