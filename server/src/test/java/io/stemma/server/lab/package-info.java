@@ -1,0 +1,4 @@
+@NullMarked
+package io.stemma.server.lab;
+
+import org.jspecify.annotations.NullMarked;
