@@ -15,6 +15,11 @@ public final class LeakRecorder<T> extends ResourceLeakDetector<T> {
         super(resourceType, samplingInterval);
     }
 
+    /** The form that Netty asks for beside the other, for its older callers; the bound is not used any more. */
+    public LeakRecorder(Class<?> resourceType, int samplingInterval, long ignoredActiveMax) {
+        this(resourceType, samplingInterval);
+    }
+
     @Override
     protected boolean needReport() {
         return true;

@@ -4,6 +4,7 @@ import com.google.rpc.Code;
 import io.stemma.client.StemmaClient;
 import io.stemma.client.StemmaClientBuilder;
 import io.stemma.client.StemmaException;
+import io.stemma.client.load.LoadCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             PathCommand.class,
             PrimaryCommand.class,
             StatusCommand.class,
+            LoadCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExamples:%n",

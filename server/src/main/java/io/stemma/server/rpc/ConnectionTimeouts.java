@@ -1,8 +1,8 @@
 package io.stemma.server.rpc;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import io.stemma.server.meter.Protection;
 import io.stemma.wire.FrameDecoder;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Owned by the connection's event loop.
  */
-final class ConnectionTimeouts extends ChannelInboundHandlerAdapter {
+final class ConnectionTimeouts extends ChannelDuplexHandler {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final RpcEnvironment env;
@@ -56,6 +56,17 @@ final class ConnectionTimeouts extends ChannelInboundHandlerAdapter {
             framesAtHalf = connection.frames();
             watch(context, halfFrameNanos + nanos(env.limits().frameTimeoutMillis()));
         }
+    }
+
+    /** The server reads on. The time in which it did not is not the client's. */
+    @Override
+    public void read(ChannelHandlerContext context) {
+        if (halfFrameNanos != NEVER) {
+            long now = System.nanoTime();
+            halfFrameNanos += now - readNanos;
+            readNanos = now;
+        }
+        context.read();
     }
 
     @Override

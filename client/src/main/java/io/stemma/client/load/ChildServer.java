@@ -1,0 +1,122 @@
+package io.stemma.client.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A server in a process of its own, so that its CPU time can be told from the driver's. Stopped by close. */
+final class ChildServer implements AutoCloseable {
+    private static final int START_SECONDS_MAX = 60;
+    private static final int STOP_SECONDS_MAX = 15;
+    private static final int POLL_MILLIS = 20;
+
+    private final Process process;
+    private final int port;
+
+    private ChildServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * Starts Stemma's server.
+     *
+     * @param launcher the {@code stemma} script
+     * @param cpus the CPUs it is pinned to, as {@code taskset} takes them; null for all
+     */
+    static ChildServer stemma(String launcher, @Nullable String cpus, List<String> options)
+            throws IOException, InterruptedException {
+        Path ports = Files.createTempFile("stemma-load", ".ports");
+        List<String> command = pinned(cpus);
+        command.addAll(List.of(launcher, "server", "--rpc-port=0", "--http-port=0", "--bind=127.0.0.1"));
+        command.add("--ports-file=" + ports);
+        command.addAll(options);
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return new ChildServer(process, awaitPort(process, ports));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
+        } finally {
+            Files.deleteIfExists(ports);
+        }
+    }
+
+    private static int awaitPort(Process process, Path ports) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
+        while (System.nanoTime() - end < 0) {
+            Properties found = new Properties();
+            try (var in = Files.newBufferedReader(ports)) {
+                found.load(in);
+            }
+            int port = Integer.parseInt(found.getProperty("rpc", "0"));
+            if (port > 0) {
+                return port;
+            }
+            if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IOException("the server ended with code " + process.exitValue() + " before it served");
+            }
+        }
+        throw new IOException("the server does not serve after " + START_SECONDS_MAX + " s");
+    }
+
+    /** Starts the echo server, in a Java virtual machine with the flags of this one. */
+    static ChildServer echo(@Nullable String cpus, int replyBytes, int threads) throws IOException {
+        List<String> command = pinned(cpus);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), EchoServer.class.getName()));
+        command.addAll(List.of(Integer.toString(replyBytes), Integer.toString(threads)));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String line =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        if (line == null || !line.startsWith("rpc=")) {
+            process.destroyForcibly();
+            throw new IOException("the echo server did not start");
+        }
+        return new ChildServer(process, Integer.parseInt(line.substring("rpc=".length())));
+    }
+
+    private static List<String> pinned(@Nullable String cpus) {
+        return new ArrayList<>(cpus == null ? List.of() : List.of("taskset", "-c", cpus));
+    }
+
+    int port() {
+        return port;
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    CpuClock cpu() {
+        return CpuClock.of(process.toHandle());
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.stemma.client.load;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.protobuf.ProtobufVarint32FrameDecoder;
+import io.netty.handler.codec.protobuf.ProtobufVarint32LengthFieldPrepender;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * A bare Netty server with the stock framing handlers, which answers each frame with the same bytes: what a server costs
+ * that does nothing. It parses nothing, looks nothing up and counts nothing; one flush per read, as any sensible server.
+ */
+public final class EchoServer implements AutoCloseable {
+    private final EventLoopGroup loops;
+    private final Channel listener;
+
+    private EchoServer(EventLoopGroup loops, Channel listener) {
+        this.loops = loops;
+        this.listener = listener;
+    }
+
+    /**
+     * Listens on a free port of this machine.
+     *
+     * @param replyBytes the size of each reply, without its length prefix
+     * @param threads the number of event loops
+     */
+    static EchoServer start(int replyBytes, int threads) throws InterruptedException {
+        Sockets sockets = Sockets.best();
+        EventLoopGroup loops = sockets.loops("echo-loop", threads);
+        ByteBuf reply = Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer(replyBytes).writeZero(replyBytes).asReadOnly());
+        Channel listener = new ServerBootstrap()
+                .group(loops)
+                .channel(sockets.serverChannel())
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new Frames(reply))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .sync()
+                .channel();
+        return new EchoServer(loops, listener);
+    }
+
+    int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /**
+     * Serves until standard input ends, so that it never outlives who started it.
+     *
+     * @param args the reply's size in bytes and the number of event loops
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        try (EchoServer server = start(Integer.parseInt(args[0]), Integer.parseInt(args[1]))) {
+            System.out.println("rpc=" + server.port());
+            System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+    }
+
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly();
+        loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static final class Frames extends ChannelInitializer<SocketChannel> {
+        private final ByteBuf reply;
+
+        Frames(ByteBuf reply) {
+            this.reply = reply;
+        }
+
+        @Override
+        protected void initChannel(SocketChannel channel) {
+            channel.pipeline()
+                    .addLast(new ProtobufVarint32FrameDecoder())
+                    .addLast(new ProtobufVarint32LengthFieldPrepender())
+                    .addLast(new Echo(reply));
+        }
+    }
+
+    private static final class Echo extends ChannelInboundHandlerAdapter {
+        private final ByteBuf reply;
+
+        Echo(ByteBuf reply) {
+            this.reply = reply;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object frame) {
+            ((ByteBuf) frame).release();
+            ChannelFuture unused = context.write(reply.duplicate(), context.voidPromise());
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            context.flush();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            ChannelFuture unused = context.close();
+        }
+    }
+}
