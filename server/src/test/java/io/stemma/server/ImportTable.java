@@ -36,6 +36,7 @@ final class ImportTable {
                 List.of("graph", "counter", "query", "txn", "engine", "history", "watch", "fork", "codec", "security"));
         ROOMS.put("rpc", List.of("service", "codec"));
         ROOMS.put("http", List.of("service", "codec"));
+        ROOMS.put("lab", List.of("graph", "counter", "query", "txn", "engine"));
         ROOMS.put("meter", List.of());
         ROOMS.put("config", List.of());
     }
@@ -47,7 +48,7 @@ final class ImportTable {
             List.of("io.micrometer..", "io.prometheus.."), List.of("meter", "http"),
             List.of("com.google.protobuf..", "com.google.rpc..", "io.stemma.v1.."),
                     List.of("codec", "service", "rpc", "http"),
-            List.of("picocli.."), List.of("config"));
+            List.of("picocli.."), List.of("config", "lab"));
 
     private ImportTable() {}
 

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServerCommand.class,
             DemoCommand.class,
+            LabCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             TopologyCommand.class,

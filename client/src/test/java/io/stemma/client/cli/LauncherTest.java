@@ -107,6 +107,15 @@ final class LauncherTest {
     }
 
     @Test
+    void theLabRunsWithTheServersLibraries() throws Exception {
+        environment.put("STEMMA_JAVA", jdk("a", "17").toString());
+
+        assertThat(launch("lab", "--seconds", "2").text())
+                .contains("/server/target/stemma-server-1.jar:")
+                .endsWith("io.stemma.server.lab.LabCommand --seconds 2\n");
+    }
+
+    @Test
     void shortCommandsStartFastAndLongOnesRunFast() throws Exception {
         environment.put("STEMMA_JAVA", jdk("a", "17").toString());
 

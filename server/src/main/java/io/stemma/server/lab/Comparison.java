@@ -58,15 +58,17 @@ final class Comparison {
         if (all(i -> !secondAhead(i)) || all(i -> !firstAhead(i))) {
             boolean firstLeads = all(i -> !secondAhead(i));
             return (firstLeads ? firstName : secondName) + " is nowhere behind " + (firstLeads ? secondName : firstName)
-                    + " (" + factors(firstLeads) + "): the lines do not cross";
+                    + " (" + factors(place -> true, firstLeads) + "): the lines do not cross";
         }
-        return "the lines cross: " + firstName + " is ahead at " + names(this::firstAhead) + ", " + secondName + " at "
-                + names(this::secondAhead)
-                + (IntStream.range(0, places.size()).anyMatch(this::equal) ? ", equal at " + names(this::equal) : "");
+        return "the lines cross: " + firstName + " is ahead " + factors(this::firstAhead, true) + "; " + secondName
+                + " "
+                + factors(this::secondAhead, false)
+                + (IntStream.range(0, places.size()).anyMatch(this::equal) ? "; equal at " + names(this::equal) : "");
     }
 
-    private String factors(boolean ofFirst) {
+    private String factors(IntPredicate which, boolean ofFirst) {
         return IntStream.range(0, places.size())
+                .filter(which)
                 .mapToObj(i -> factor(ofFirst ? ratio(i) : 1 / ratio(i)) + " at " + places.get(i))
                 .collect(Collectors.joining(", "));
     }

@@ -6,7 +6,7 @@ import io.stemma.server.engine.TopologyEngine;
 import io.stemma.server.graph.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ final class EngineExperiment {
     private final LabProgress progress;
     private final byte[][] nodeIds;
     private final int links;
-    private final Map<EngineKind, TopologyEngine> engines = new EnumMap<>(EngineKind.class);
+    private final Map<EngineKind, TopologyEngine> engines = new LinkedHashMap<>();
     private final List<Result> results = new ArrayList<>();
     private long answers;
 

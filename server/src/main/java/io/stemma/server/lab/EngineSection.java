@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Tells what the engine experiment found. */
 final class EngineSection {
@@ -79,6 +80,7 @@ final class EngineSection {
             findings.add("How soon 99 of 100 writes end beside " + read.label() + " reads: "
                     + compare(read, result -> 1.0 / Math.max(1, result.writes().p99())) + ".");
         }
+        findings.add(writesKept());
         EngineExperiment.ENGINES.forEach(engine -> findings.add(longRead(engine)));
         return findings;
     }
@@ -86,6 +88,22 @@ final class EngineSection {
     private String compare(ReadKind read, Function<Result, Double> largerIsBetter) {
         return new Comparison(places, byReaders(read, EngineKind.RCU, largerIsBetter), bestLock(read, largerIsBetter))
                 .inWords("rcu", "the better lock");
+    }
+
+    private String writesKept() {
+        return "Writes that got through beside busy whole-graph reads, of "
+                + Unit.PER_SECOND.format(plan.writesPerSecond()) + " that were due, at the worst number of readers: "
+                + EngineExperiment.ENGINES.stream()
+                        .map(engine -> engine.label() + " " + Unit.PER_SECOND.format(fewestWrites(engine)))
+                        .collect(Collectors.joining(", "))
+                + ".";
+    }
+
+    private double fewestWrites(EngineKind engine) {
+        return byReaders(ReadKind.WHOLE, engine, result -> result.writes().perSecond()).stream()
+                .mapToDouble(Double::doubleValue)
+                .min()
+                .orElseThrow();
     }
 
     private String longRead(EngineKind engine) {
@@ -113,13 +131,16 @@ final class EngineSection {
     private List<String> caveats() {
         int processors = Runtime.getRuntime().availableProcessors();
         List<String> caveats = new ArrayList<>();
-        if (plan.threadsMost() + 1 > processors) {
-            caveats.add("This machine has " + CounterSection.plural(processors, "processor")
-                    + ". Busy readers and the writer are more threads than that from "
-                    + CounterSection.plural(processors, "reader")
-                    + " on, and then take turns: the writer waits for a processor, on every engine. Such waits of milliseconds are"
-                    + " the scheduler's, not the engine's.");
+        if (Math.max(plan.threadsMost() + 1, EngineExperiment.PACED_READERS + 2) > processors) {
+            caveats.add(
+                    "This machine has " + CounterSection.plural(processors, "processor")
+                            + ". More threads than that take turns (busy readers and the writer; two paced readers, the writer and the long"
+                            + " read), and wait for a processor on every engine. Rcu has no lock to wait for: where its waits are long, they"
+                            + " are the scheduler's or the garbage collector's, and the locks' figures contain as much of them.");
         }
+        caveats.add(
+                "The mutex is not fair, as locks are by default: a reader that asks again at once may pass a writer that waits."
+                        + " A fair lock would let the writer in sooner and all others later.");
         caveats.add(
                 "Busy readers ask again as soon as they have their answer, so one that waits asks less, and its latencies look better "
                         + "than a user's would. The writer, and the readers beside the long read, keep a fixed rate; their latencies count from "

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var HEIGHT = 300;
-  var COLOURS = ["#c2410c", "#b58900", "#1d6fd1", "#15803d", "#7c3aed", "#0e9aa7", "#d6336c"];
+  var COLOURS = ["#c2410c", "#15803d", "#1d6fd1", "#b58900", "#7c3aed", "#0e9aa7", "#d6336c"];
   var STEPS = {
     PER_SECOND: [[1e9, " G/s"], [1e6, " M/s"], [1e3, " k/s"], [1, " /s"]],
     NANOS: [[1e9, " s"], [1e6, " ms"], [1e3, " us"], [1, " ns"]]
@@ -77,7 +77,7 @@
       height: HEIGHT,
       cursor: { drag: { x: false, y: false } },
       scales: {
-        x: { time: false, range: [-0.2, places.length - 0.8] },
+        x: { time: false, range: [-0.4, places.length - 0.6] },
         y: { distr: chart.logarithmic ? 3 : 1, range: range(chart) }
       },
       series: [{ label: chart.xLabel, value: function (u, value) { return value === null ? "" : places[value]; } }]

@@ -15,7 +15,8 @@ class ComparisonTest {
     @Test
     void saysWhereTheLinesCross() {
         assertThat(words(List.of(50, 100, 300), List.of(100, 100, 100)))
-                .isEqualTo("the lines cross: rcu is ahead at 4 threads, the lock at 1 thread, equal at 2 threads");
+                .isEqualTo(
+                        "the lines cross: rcu is ahead 3.00x at 4 threads; the lock 2.00x at 1 thread; equal at 2 threads");
     }
 
     @Test

@@ -37,7 +37,7 @@ class EngineExperimentTest {
         }
         Section section = EngineSection.of(PLAN, results);
         assertThat(section.raw().rows()).hasSameSizeAs(results);
-        assertThat(section.findings()).hasSize(9);
+        assertThat(section.findings()).hasSize(10);
     }
 
     @Test
