@@ -82,9 +82,13 @@ final class ChildServer implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String line =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        if (line == null || !line.startsWith("rpc=")) {
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = said.readLine();
+        while (line != null && !line.startsWith("rpc=")) {
+            line = said.readLine(); // a Java virtual machine may speak first
+        }
+        if (line == null) {
             process.destroyForcibly();
             throw new IOException("the echo server did not start");
         }

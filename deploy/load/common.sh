@@ -1,0 +1,67 @@
+# What the scenarios share: a server of their own on free ports, stopped at the end. To be sourced.
+#
+#   SECONDS_EACH   how long each run is measured; default 10
+#   SERVER_CPUS    pin the server to these CPUs (taskset -c), and the load to LOAD_CPUS; default: not pinned
+set -euo pipefail
+
+here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+stemma=$here/../stemma
+seconds=${SECONDS_EACH:-10}
+work=$(mktemp -d "${TMPDIR:-/tmp}/stemma-scenario.XXXXXX")
+server_pid=''
+
+pin() {
+  local cpus=$1
+  shift
+  if [ -n "$cpus" ]; then taskset -c "$cpus" "$@"; else "$@"; fi
+}
+
+stop_server() {
+  if [ -n "$server_pid" ]; then
+    kill "$server_pid" 2>/dev/null || true
+    wait "$server_pid" 2>/dev/null || true
+    server_pid=''
+  fi
+}
+
+clean_up() {
+  stop_server
+  rm -rf "$work"
+}
+trap clean_up EXIT
+
+# start_server OPTION...: a server with these options; sets STEMMA_SERVER and http_port.
+start_server() {
+  rm -f "$work/ports"
+  if [ -n "${SERVER_CPUS:-}" ]; then
+    taskset -c "$SERVER_CPUS" "$stemma" server --rpc-port 0 --http-port 0 --ports-file "$work/ports" "$@" >"$work/server.log" 2>&1 &
+  else
+    "$stemma" server --rpc-port 0 --http-port 0 --ports-file "$work/ports" "$@" >"$work/server.log" 2>&1 &
+  fi
+  server_pid=$!
+  local tries=0
+  until grep -q '^http=' "$work/ports" 2>/dev/null; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 600 ] || ! kill -0 "$server_pid" 2>/dev/null; then
+      cat "$work/server.log" >&2
+      exit 1
+    fi
+    sleep 0.1
+  done
+  STEMMA_SERVER=127.0.0.1:$(sed -n 's/^rpc=//p' "$work/ports")
+  http_port=$(sed -n 's/^http=//p' "$work/ports")
+  export STEMMA_SERVER http_port
+}
+
+# load OPTION...: a load, measured for the time asked for.
+load() {
+  pin "${LOAD_CPUS:-}" "$stemma" load --seconds "$seconds" "$@"
+}
+
+# figure FILE OPERATION FIELD: a figure of a result written with --json.
+figure() {
+  python3 -c '
+import json, sys
+rows = json.load(open(sys.argv[1]))["operations"]
+print(next((r[sys.argv[3]] for r in rows if r["name"] == sys.argv[2]), "nan"))' "$@"
+}
