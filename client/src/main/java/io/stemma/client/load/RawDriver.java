@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
@@ -84,19 +83,19 @@ final class RawDriver implements AutoCloseable {
     private static Run measure(Counts counts, Duration time, LongSupplier cpu, CompletableFuture<?> failure)
             throws IOException, InterruptedException {
         counts.recorder.getIntervalHistogram();
-        long requests = counts.requests.sum();
-        long bytes = counts.bytes.sum();
+        Totals before = counts.totals;
         long cpuNanos = cpu.getAsLong();
         long start = System.nanoTime();
         pause(time, failure);
         long nanos = System.nanoTime() - start;
         long usedNanos = cpu.getAsLong() - cpuNanos;
-        long done = counts.requests.sum() - requests;
+        Totals after = counts.totals;
+        long done = after.requests() - before.requests();
         Histogram latencies = counts.recorder.getIntervalHistogram();
         if (done == 0) {
             throw new IOException("no reply in " + time.toMillis() + " ms");
         }
-        return new Run(done, nanos / 1e9, usedNanos, (double) (counts.bytes.sum() - bytes) / done, latencies);
+        return new Run(done, nanos / 1e9, usedNanos, (double) (after.bytes() - before.bytes()) / done, latencies);
     }
 
     private Channel connect(int port, RawLane lane) throws InterruptedException {
@@ -136,9 +135,12 @@ final class RawDriver implements AutoCloseable {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
+    private record Totals(long requests, long bytes) {}
+
     private static final class Counts implements RawLane.Listener {
-        private final LongAdder requests = new LongAdder();
-        private final LongAdder bytes = new LongAdder();
+        /** Written by the one loop, as one object, so that both figures are of the same moment. */
+        private volatile Totals totals = new Totals(0, 0);
+
         private final SingleWriterRecorder recorder = new SingleWriterRecorder(DIGITS);
 
         @Override
@@ -148,8 +150,8 @@ final class RawDriver implements AutoCloseable {
 
         @Override
         public void replies(int count, long replyBytes) {
-            requests.add(count);
-            bytes.add(replyBytes);
+            Totals before = totals;
+            totals = new Totals(before.requests() + count, before.bytes() + replyBytes);
         }
     }
 }

@@ -52,6 +52,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Queue<WaitingFrame> waiting = new ArrayDeque<>();
     private final Queue<OpenRequest> answers = new MpscUnboundedAtomicArrayQueue<>(ANSWERS_CHUNK);
     private final AtomicBoolean answersAnnounced = new AtomicBoolean();
+    /** When the read began that brings frames now; 0 between reads. */
+    private long readNanos;
+
     private long frames;
     private int turn;
     private int importParts;
@@ -75,18 +78,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf frame = (ByteBuf) message;
         frames++;
+        // One look at the clock for all frames of a read: they came together.
+        long receivedNanos = readNanos == 0 ? System.nanoTime() : readNanos;
+        readNanos = receivedNanos;
         if (refused) {
             frame.release();
         } else if (waiting.isEmpty() && open()) {
-            handle(frame, System.nanoTime());
+            handle(frame, receivedNanos, receivedNanos);
         } else {
-            waiting.add(new WaitingFrame(frame, System.nanoTime()));
+            waiting.add(new WaitingFrame(frame, receivedNanos));
             channel.config().setAutoRead(false);
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        readNanos = 0;
         outbox.flush();
         goOn();
     }
@@ -98,11 +105,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void handle(ByteBuf frame, long receivedNanos) {
+    private void handle(ByteBuf frame, long receivedNanos, long nowNanos) {
         turn++;
         dispatching = true;
         try {
-            dispatch.frame(frame, receivedNanos);
+            dispatch.frame(frame, receivedNanos, nowNanos);
         } finally {
             dispatching = false;
             frame.release();
@@ -140,7 +147,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         while (!refused && !waiting.isEmpty() && open()) {
             WaitingFrame next = waiting.remove();
-            handle(next.frame(), next.receivedNanos());
+            handle(next.frame(), next.receivedNanos(), System.nanoTime());
         }
         outbox.flush();
         if (turn >= TURN_REQUESTS_MAX) {

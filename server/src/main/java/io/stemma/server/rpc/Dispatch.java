@@ -13,7 +13,6 @@ import io.stemma.v1.Request;
 import io.stemma.wire.FrameDecoder;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +31,7 @@ final class Dispatch {
     private final FrameDecoder decoder;
     private final Imports imports;
     private @Nullable String client;
+    private long nowNanos;
 
     Dispatch(RpcEnvironment env, Connection connection, OpenRequests requests, FrameDecoder decoder) {
         this.env = env;
@@ -46,8 +46,14 @@ final class Dispatch {
         return client != null;
     }
 
-    /** Handles a frame, which stays the caller's. */
-    void frame(ByteBuf frame, long receivedNanos) {
+    /**
+     * Handles a frame, which stays the caller's.
+     *
+     * @param receivedNanos when it came
+     * @param now the time, as near as the caller knows it without asking for each frame
+     */
+    void frame(ByteBuf frame, long receivedNanos, long now) {
+        nowNanos = now;
         try {
             request(RequestParser.parse(frame), receivedNanos);
         } catch (InvalidProtocolBufferException e) {
@@ -116,8 +122,7 @@ final class Dispatch {
     }
 
     private OpenRequest open(Request request, String name, long receivedNanos) {
-        long waitedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - receivedNanos);
-        RequestContext context = new RequestContext(name, deadlineMillis(request) - waitedMillis);
+        RequestContext context = new RequestContext(name, deadlineMillis(request), receivedNanos);
         return new OpenRequest(
                 connection, request.getId(), request.getCallCase().getNumber(), context, receivedNanos);
     }
@@ -150,7 +155,7 @@ final class Dispatch {
     private void serve(Request request, OpenRequest open) {
         if (!env.serving().get()) {
             open.failure(Errors.notServing());
-        } else if (open.deadlineNanos() - System.nanoTime() <= 0) {
+        } else if (open.deadlineNanos() - nowNanos <= 0) {
             open.failure(Errors.deadlinePassed());
         } else {
             call(request, open);

@@ -44,7 +44,10 @@ final class QueryPool implements AutoCloseable {
             return;
         }
         try {
-            threads.execute(() -> attempt(call, task));
+            threads.execute(() -> attempt(call, () -> {
+                call.checkWanted(); // it may have waited long
+                task.run();
+            }));
         } catch (RejectedExecutionException e) {
             call.fail(rejection());
         }
@@ -52,7 +55,6 @@ final class QueryPool implements AutoCloseable {
 
     private static void attempt(Call call, Runnable task) {
         try {
-            call.checkWanted();
             task.run();
         } catch (RuntimeException | Error e) {
             call.fail(e);

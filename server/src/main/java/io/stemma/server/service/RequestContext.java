@@ -22,8 +22,19 @@ public final class RequestContext {
      * @param deadlineMillis how long the answer is wanted
      */
     public RequestContext(String client, long deadlineMillis) {
+        this(client, deadlineMillis, System.nanoTime());
+    }
+
+    /**
+     * A request that came at that time. A transport that takes many requests out of one read looks at the clock once.
+     *
+     * @param client who asks, as said in Hello
+     * @param deadlineMillis how long the answer is wanted from then on
+     * @param receivedNanos when it came, on the clock of {@link System#nanoTime}
+     */
+    public RequestContext(String client, long deadlineMillis, long receivedNanos) {
         this.client = client;
-        this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
+        this.deadlineNanos = receivedNanos + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
     }
 
     /** Who asks. */
