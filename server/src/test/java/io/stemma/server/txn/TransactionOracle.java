@@ -54,7 +54,7 @@ public final class TransactionOracle {
         private static final long serialVersionUID = 1;
 
         private final Rejection rule;
-        private final List<String> words;
+        private final transient List<String> words;
 
         Broken(Rejection rule, String subject, String found, String expected) {
             super(null, null, false, false);
