@@ -10,9 +10,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.protobuf.ProtobufVarint32FrameDecoder;
 import io.netty.handler.codec.protobuf.ProtobufVarint32LengthFieldPrepender;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,10 +27,12 @@ import java.net.InetSocketAddress;
 public final class EchoServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final Channel listener;
+    private final ChannelGroup connections;
 
-    private EchoServer(EventLoopGroup loops, Channel listener) {
+    private EchoServer(EventLoopGroup loops, Channel listener, ChannelGroup connections) {
         this.loops = loops;
         this.listener = listener;
+        this.connections = connections;
     }
 
     /**
@@ -41,15 +46,16 @@ public final class EchoServer implements AutoCloseable {
         EventLoopGroup loops = sockets.loops("echo-loop", threads);
         ByteBuf reply = Unpooled.unreleasableBuffer(
                 Unpooled.directBuffer(replyBytes).writeZero(replyBytes).asReadOnly());
+        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         Channel listener = new ServerBootstrap()
                 .group(loops)
                 .channel(sockets.serverChannel())
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Frames(reply))
+                .childHandler(new Frames(reply, connections))
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();
-        return new EchoServer(loops, listener);
+        return new EchoServer(loops, listener, connections);
     }
 
     int port() {
@@ -71,18 +77,22 @@ public final class EchoServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly(); // with the replies that wait in them
         loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     private static final class Frames extends ChannelInitializer<SocketChannel> {
         private final ByteBuf reply;
+        private final ChannelGroup connections;
 
-        Frames(ByteBuf reply) {
+        Frames(ByteBuf reply, ChannelGroup connections) {
             this.reply = reply;
+            this.connections = connections;
         }
 
         @Override
         protected void initChannel(SocketChannel channel) {
+            connections.add(channel);
             channel.pipeline()
                     .addLast(new ProtobufVarint32FrameDecoder())
                     .addLast(new ProtobufVarint32LengthFieldPrepender())
