@@ -28,11 +28,13 @@ public final class EchoServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final Channel listener;
     private final ChannelGroup connections;
+    private final ByteBuf reply;
 
-    private EchoServer(EventLoopGroup loops, Channel listener, ChannelGroup connections) {
+    private EchoServer(EventLoopGroup loops, Channel listener, ChannelGroup connections, ByteBuf reply) {
         this.loops = loops;
         this.listener = listener;
         this.connections = connections;
+        this.reply = reply;
     }
 
     /**
@@ -44,18 +46,17 @@ public final class EchoServer implements AutoCloseable {
     static EchoServer start(int replyBytes, int threads) throws InterruptedException {
         Sockets sockets = Sockets.best();
         EventLoopGroup loops = sockets.loops("echo-loop", threads);
-        ByteBuf reply = Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer(replyBytes).writeZero(replyBytes).asReadOnly());
+        ByteBuf reply = Unpooled.directBuffer(replyBytes).writeZero(replyBytes);
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         Channel listener = new ServerBootstrap()
                 .group(loops)
                 .channel(sockets.serverChannel())
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Frames(reply, connections))
+                .childHandler(new Frames(Unpooled.unreleasableBuffer(reply.asReadOnly()), connections))
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();
-        return new EchoServer(loops, listener, connections);
+        return new EchoServer(loops, listener, connections, reply);
     }
 
     int port() {
@@ -79,6 +80,7 @@ public final class EchoServer implements AutoCloseable {
         listener.close().awaitUninterruptibly();
         connections.close().awaitUninterruptibly(); // with the replies that wait in them
         loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
+        reply.release();
     }
 
     private static final class Frames extends ChannelInitializer<SocketChannel> {
