@@ -76,7 +76,7 @@ class Call<T> extends CompletableFuture<T> {
             case READ -> true;
             case WRITE ->
                 !RequestIds.of(request).isEmpty() || request.getCommit().getDryRun();
-            case COUNT, IMPORT, CONTROL -> false;
+            case ONCE, IMPORT, STREAM, CONTROL -> false;
         };
     }
 
@@ -188,7 +188,7 @@ class Call<T> extends CompletableFuture<T> {
 
     /** What is known of a call that failed without an answer, as the end of a sentence. */
     String outcome() {
-        if (sends == 0 || (kind != CallKind.WRITE && kind != CallKind.COUNT)) {
+        if (sends == 0 || (kind != CallKind.WRITE && kind != CallKind.ONCE)) {
             return "";
         }
         String requestId = RequestIds.of(request);

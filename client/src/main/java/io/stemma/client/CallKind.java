@@ -4,14 +4,16 @@ import io.stemma.v1.Request.CallCase;
 
 /** What a call does to the server: tells whether it may be sent twice. */
 enum CallKind {
-    /** Changes nothing: safe to send again. */
+    /** Changes nothing, or the same again: safe to send again. */
     READ,
     /** Changes a topology: safe to send again if it carries a request_id. */
     WRITE,
-    /** Changes counters, and would change them again: sent once, and never again. */
-    COUNT,
+    /** Changes counters, pins or forks, and would change them again: sent once, and never again. */
+    ONCE,
     /** A stream of parts that are gone once sent: never sent again. */
     IMPORT,
+    /** Answered by a stream of replies: never sent again as it is. */
+    STREAM,
     /** Part of the protocol itself: sent by the client only. */
     CONTROL;
 
@@ -30,11 +32,29 @@ enum CallKind {
                     GET_PRIMARY,
                     READ_COUNTERS,
                     LIST_COUNTERS,
-                    GET_STATUS -> READ;
-            case CREATE_TOPOLOGY, UPDATE_TOPOLOGY, DELETE_TOPOLOGY, COMMIT, SET_PRIMARY, REFRESH_PRIMARY -> WRITE;
-            case CREATE_COUNTER, ADD_TO_COUNTERS, DELETE_COUNTER -> COUNT;
+                    GET_STATUS,
+                    LIST_VERSIONS,
+                    RENEW_PIN,
+                    LIST_PINS,
+                    GET_FORK,
+                    LIST_FORKS,
+                    RENEW_FORK,
+                    LIST_LEASES -> READ;
+            case CREATE_TOPOLOGY,
+                    UPDATE_TOPOLOGY,
+                    DELETE_TOPOLOGY,
+                    COMMIT,
+                    SET_PRIMARY,
+                    REFRESH_PRIMARY,
+                    MERGE,
+                    CREATE_LEASE,
+                    KEEP_LEASE_ALIVE,
+                    DELETE_LEASE -> WRITE;
+            case CREATE_COUNTER, ADD_TO_COUNTERS, DELETE_COUNTER, CREATE_PIN, DELETE_PIN, CREATE_FORK, DELETE_FORK ->
+                ONCE;
             case IMPORT -> IMPORT;
-            case HELLO, CANCEL, CALL_NOT_SET -> CONTROL;
+            case DIFF, WATCH, WATCH_ANSWER -> STREAM;
+            case HELLO, CANCEL, ADD_CREDITS, CALL_NOT_SET -> CONTROL;
         };
     }
 }

@@ -50,7 +50,7 @@ final class ClientPool {
     /** Sends a call; the caller gives the builder away. */
     <T> CompletableFuture<T> send(Request.Builder request, Answer<T> answer) {
         CallKind kind = CallKind.of(request.getCallCase());
-        if (kind == CallKind.IMPORT || kind == CallKind.CONTROL) {
+        if (kind == CallKind.IMPORT || kind == CallKind.STREAM || kind == CallKind.CONTROL) {
             throw new IllegalArgumentException("call: " + request.getCallCase() + " (expected a call with one reply)");
         }
         if (kind == CallKind.WRITE && options.fillRequestIds()) {

@@ -25,6 +25,14 @@ final class RequestIds {
             case DELETE_TOPOLOGY -> call.getDeleteTopologyBuilder().setRequestId(next());
             case SET_PRIMARY -> call.getSetPrimaryBuilder().setRequestId(next());
             case REFRESH_PRIMARY -> call.getRefreshPrimaryBuilder().setRequestId(next());
+            case CREATE_LEASE -> call.getCreateLeaseBuilder().setRequestId(next());
+            case KEEP_LEASE_ALIVE -> call.getKeepLeaseAliveBuilder().setRequestId(next());
+            case DELETE_LEASE -> call.getDeleteLeaseBuilder().setRequestId(next());
+            case MERGE -> {
+                if (!call.getMerge().getDryRun()) {
+                    call.getMergeBuilder().setRequestId(next());
+                }
+            }
             case COMMIT -> {
                 if (!call.getCommit().getDryRun()) {
                     call.getCommitBuilder().setRequestId(next());
@@ -43,6 +51,10 @@ final class RequestIds {
             case SET_PRIMARY -> call.getSetPrimary().getRequestId();
             case REFRESH_PRIMARY -> call.getRefreshPrimary().getRequestId();
             case COMMIT -> call.getCommit().getRequestId();
+            case MERGE -> call.getMerge().getRequestId();
+            case CREATE_LEASE -> call.getCreateLease().getRequestId();
+            case KEEP_LEASE_ALIVE -> call.getKeepLeaseAlive().getRequestId();
+            case DELETE_LEASE -> call.getDeleteLease().getRequestId();
             case IMPORT -> call.getImport().getBegin().getRequestId();
             default -> "";
         };

@@ -8,14 +8,28 @@ import io.stemma.v1.CommitRequest;
 import io.stemma.v1.CommitResponse;
 import io.stemma.v1.CreateCounterRequest;
 import io.stemma.v1.CreateCounterResponse;
+import io.stemma.v1.CreateForkRequest;
+import io.stemma.v1.CreateForkResponse;
+import io.stemma.v1.CreateLeaseRequest;
+import io.stemma.v1.CreateLeaseResponse;
+import io.stemma.v1.CreatePinRequest;
+import io.stemma.v1.CreatePinResponse;
 import io.stemma.v1.CreateTopologyRequest;
 import io.stemma.v1.CreateTopologyResponse;
 import io.stemma.v1.DeleteCounterRequest;
 import io.stemma.v1.DeleteCounterResponse;
+import io.stemma.v1.DeleteForkRequest;
+import io.stemma.v1.DeleteForkResponse;
+import io.stemma.v1.DeleteLeaseRequest;
+import io.stemma.v1.DeleteLeaseResponse;
+import io.stemma.v1.DeletePinRequest;
+import io.stemma.v1.DeletePinResponse;
 import io.stemma.v1.DeleteTopologyRequest;
 import io.stemma.v1.DeleteTopologyResponse;
 import io.stemma.v1.FindPathRequest;
 import io.stemma.v1.FindPathResponse;
+import io.stemma.v1.GetForkRequest;
+import io.stemma.v1.GetForkResponse;
 import io.stemma.v1.GetLinkRequest;
 import io.stemma.v1.GetLinkResponse;
 import io.stemma.v1.GetNeighborhoodRequest;
@@ -31,23 +45,39 @@ import io.stemma.v1.GetTopologyResponse;
 import io.stemma.v1.ImportBegin;
 import io.stemma.v1.ImportRequest;
 import io.stemma.v1.ImportResponse;
+import io.stemma.v1.KeepLeaseAliveRequest;
+import io.stemma.v1.KeepLeaseAliveResponse;
 import io.stemma.v1.Link;
 import io.stemma.v1.ListCountersRequest;
 import io.stemma.v1.ListCountersResponse;
+import io.stemma.v1.ListForksRequest;
+import io.stemma.v1.ListForksResponse;
+import io.stemma.v1.ListLeasesRequest;
+import io.stemma.v1.ListLeasesResponse;
 import io.stemma.v1.ListLinksRequest;
 import io.stemma.v1.ListLinksResponse;
 import io.stemma.v1.ListNeighborsRequest;
 import io.stemma.v1.ListNeighborsResponse;
 import io.stemma.v1.ListNodesRequest;
 import io.stemma.v1.ListNodesResponse;
+import io.stemma.v1.ListPinsRequest;
+import io.stemma.v1.ListPinsResponse;
 import io.stemma.v1.ListTopologiesRequest;
 import io.stemma.v1.ListTopologiesResponse;
+import io.stemma.v1.ListVersionsRequest;
+import io.stemma.v1.ListVersionsResponse;
+import io.stemma.v1.MergeRequest;
+import io.stemma.v1.MergeResponse;
 import io.stemma.v1.Neighbor;
 import io.stemma.v1.Node;
 import io.stemma.v1.ReadCountersRequest;
 import io.stemma.v1.ReadCountersResponse;
 import io.stemma.v1.RefreshPrimaryRequest;
 import io.stemma.v1.RefreshPrimaryResponse;
+import io.stemma.v1.RenewForkRequest;
+import io.stemma.v1.RenewForkResponse;
+import io.stemma.v1.RenewPinRequest;
+import io.stemma.v1.RenewPinResponse;
 import io.stemma.v1.Request;
 import io.stemma.v1.Response;
 import io.stemma.v1.SetPrimaryRequest;
@@ -234,5 +264,80 @@ public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineVi
     /** Tells what the server is and what its limits are. */
     public final CompletableFuture<GetStatusResponse> getStatus(GetStatusRequest request) {
         return send(Request.newBuilder().setGetStatus(request), Response::getGetStatus);
+    }
+
+    /** Lists the versions that are held, the newest first. */
+    public final CompletableFuture<ListVersionsResponse> listVersions(ListVersionsRequest request) {
+        return send(Request.newBuilder().setListVersions(request), Response::getListVersions);
+    }
+
+    /** Holds a version beyond history, for a time. */
+    public final CompletableFuture<CreatePinResponse> createPin(CreatePinRequest request) {
+        return send(Request.newBuilder().setCreatePin(request), Response::getCreatePin);
+    }
+
+    /** Starts a pin's time anew. */
+    public final CompletableFuture<RenewPinResponse> renewPin(RenewPinRequest request) {
+        return send(Request.newBuilder().setRenewPin(request), Response::getRenewPin);
+    }
+
+    /** Lets go of a pin. */
+    public final CompletableFuture<DeletePinResponse> deletePin(DeletePinRequest request) {
+        return send(Request.newBuilder().setDeletePin(request), Response::getDeletePin);
+    }
+
+    /** Lists the pins of a topology. */
+    public final CompletableFuture<ListPinsResponse> listPins(ListPinsRequest request) {
+        return send(Request.newBuilder().setListPins(request), Response::getListPins);
+    }
+
+    /** Makes a fork of a version, or of another fork. */
+    public final CompletableFuture<CreateForkResponse> createFork(CreateForkRequest request) {
+        return send(Request.newBuilder().setCreateFork(request), Response::getCreateFork);
+    }
+
+    /** Describes a fork. */
+    public final CompletableFuture<GetForkResponse> getFork(GetForkRequest request) {
+        return send(Request.newBuilder().setGetFork(request), Response::getGetFork);
+    }
+
+    /** Describes the forks of a topology. */
+    public final CompletableFuture<ListForksResponse> listForks(ListForksRequest request) {
+        return send(Request.newBuilder().setListForks(request), Response::getListForks);
+    }
+
+    /** Starts a fork's time anew. */
+    public final CompletableFuture<RenewForkResponse> renewFork(RenewForkRequest request) {
+        return send(Request.newBuilder().setRenewFork(request), Response::getRenewFork);
+    }
+
+    /** Drops a fork with all its changes. */
+    public final CompletableFuture<DeleteForkResponse> deleteFork(DeleteForkRequest request) {
+        return send(Request.newBuilder().setDeleteFork(request), Response::getDeleteFork);
+    }
+
+    /** Brings a fork's changes back as one transaction. */
+    public final CompletableFuture<MergeResponse> merge(MergeRequest request) {
+        return send(Request.newBuilder().setMerge(request), Response::getMerge);
+    }
+
+    /** Grants a lease. */
+    public final CompletableFuture<CreateLeaseResponse> createLease(CreateLeaseRequest request) {
+        return send(Request.newBuilder().setCreateLease(request), Response::getCreateLease);
+    }
+
+    /** Starts a lease's time anew. */
+    public final CompletableFuture<KeepLeaseAliveResponse> keepLeaseAlive(KeepLeaseAliveRequest request) {
+        return send(Request.newBuilder().setKeepLeaseAlive(request), Response::getKeepLeaseAlive);
+    }
+
+    /** Ends a lease. */
+    public final CompletableFuture<DeleteLeaseResponse> deleteLease(DeleteLeaseRequest request) {
+        return send(Request.newBuilder().setDeleteLease(request), Response::getDeleteLease);
+    }
+
+    /** Lists the leases of a topology. */
+    public final CompletableFuture<ListLeasesResponse> listLeases(ListLeasesRequest request) {
+        return send(Request.newBuilder().setListLeases(request), Response::getListLeases);
     }
 }

@@ -1,6 +1,7 @@
 package io.stemma.client;
 
 import io.stemma.v1.ReadOptions;
+import io.stemma.v1.ReadOptionsOrBuilder;
 import io.stemma.v1.Request;
 import io.stemma.v1.Response;
 import io.stemma.v1.Topology;
@@ -35,7 +36,25 @@ final class Versions {
             case READ_COUNTERS -> call.getReadCounters().getTopology();
             case LIST_COUNTERS -> call.getListCounters().getTopology();
             case DELETE_COUNTER -> call.getDeleteCounter().getTopology();
-            case LIST_TOPOLOGIES, GET_STATUS, HELLO, CANCEL, CALL_NOT_SET -> "";
+            case LIST_VERSIONS -> call.getListVersions().getTopology();
+            case CREATE_PIN -> call.getCreatePin().getTopology();
+            case RENEW_PIN -> call.getRenewPin().getTopology();
+            case DELETE_PIN -> call.getDeletePin().getTopology();
+            case LIST_PINS -> call.getListPins().getTopology();
+            case DIFF -> call.getDiff().getTopology();
+            case WATCH -> call.getWatch().getTopology();
+            case WATCH_ANSWER -> call.getWatchAnswer().getTopology();
+            case CREATE_FORK -> call.getCreateFork().getTopology();
+            case GET_FORK -> call.getGetFork().getTopology();
+            case LIST_FORKS -> call.getListForks().getTopology();
+            case RENEW_FORK -> call.getRenewFork().getTopology();
+            case DELETE_FORK -> call.getDeleteFork().getTopology();
+            case MERGE -> call.getMerge().getTopology();
+            case CREATE_LEASE -> call.getCreateLease().getTopology();
+            case KEEP_LEASE_ALIVE -> call.getKeepLeaseAlive().getTopology();
+            case DELETE_LEASE -> call.getDeleteLease().getTopology();
+            case LIST_LEASES -> call.getListLeases().getTopology();
+            case LIST_TOPOLOGIES, GET_STATUS, HELLO, CANCEL, ADD_CREDITS, CALL_NOT_SET -> "";
         };
     }
 
@@ -58,6 +77,24 @@ final class Versions {
             case GET_PRIMARY -> reply.getGetPrimary().getVersion();
             case SET_PRIMARY -> reply.getSetPrimary().getVersion();
             case REFRESH_PRIMARY -> reply.getRefreshPrimary().getVersion();
+            case LIST_VERSIONS -> reply.getListVersions().getVersion();
+            case CREATE_PIN -> reply.getCreatePin().getVersion();
+            case RENEW_PIN -> reply.getRenewPin().getVersion();
+            case DELETE_PIN -> reply.getDeletePin().getVersion();
+            case LIST_PINS -> reply.getListPins().getVersion();
+            case DIFF -> reply.getDiff().getVersion();
+            case WATCH -> reply.getWatch().getVersion();
+            case WATCH_ANSWER -> reply.getWatchAnswer().getVersion();
+            case CREATE_FORK -> reply.getCreateFork().getVersion();
+            case GET_FORK -> reply.getGetFork().getVersion();
+            case LIST_FORKS -> reply.getListForks().getVersion();
+            case RENEW_FORK -> reply.getRenewFork().getVersion();
+            case DELETE_FORK -> reply.getDeleteFork().getVersion();
+            case MERGE -> reply.getMerge().getVersion();
+            case CREATE_LEASE -> reply.getCreateLease().getVersion();
+            case KEEP_LEASE_ALIVE -> reply.getKeepLeaseAlive().getVersion();
+            case DELETE_LEASE -> reply.getDeleteLease().getVersion();
+            case LIST_LEASES -> reply.getListLeases().getVersion();
             case ERROR -> reply.getError().getVersion();
             case LIST_TOPOLOGIES,
                     DELETE_TOPOLOGY,
@@ -79,9 +116,16 @@ final class Versions {
      */
     static void atLeast(Request.Builder call, long version) {
         ReadOptions.Builder options = optionsOf(call);
-        if (options != null && !options.hasAtVersion() && version > options.getMinVersion()) {
+        if (options != null && readsCurrent(options) && version > options.getMinVersion()) {
             options.setMinVersion(version);
         }
+    }
+
+    private static boolean readsCurrent(ReadOptionsOrBuilder options) {
+        return !options.hasAtVersion()
+                && !options.hasAtTimeUs()
+                && options.getPinId().isEmpty()
+                && options.getFork().isEmpty();
     }
 
     private static ReadOptions.@Nullable Builder optionsOf(Request.Builder call) {

@@ -9,6 +9,9 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.Counter;
 import io.stemma.v1.Error;
+import io.stemma.v1.Fork;
+import io.stemma.v1.Lease;
+import io.stemma.v1.Pin;
 import io.stemma.v1.Request;
 import io.stemma.v1.Topology;
 import java.io.IOException;
@@ -40,7 +43,10 @@ final class CommentsTest {
                 Error.getDescriptor().getFile(),
                 CommitRequest.getDescriptor().getFile(),
                 Topology.getDescriptor().getFile(),
-                Counter.getDescriptor().getFile());
+                Counter.getDescriptor().getFile(),
+                Pin.getDescriptor().getFile(),
+                Fork.getDescriptor().getFile(),
+                Lease.getDescriptor().getFile());
     }
 
     @ParameterizedTest

@@ -75,9 +75,16 @@ public final class Errors {
         return switch (reason) {
             case INVALID_FIELD, MALFORMED_FRAME, UNKNOWN_FIELD, INVALID_PAGE_TOKEN -> Code.INVALID_ARGUMENT;
             case UNKNOWN_CALL -> Code.UNIMPLEMENTED;
-            case TOPOLOGY_NOT_FOUND, NODE_NOT_FOUND, LINK_NOT_FOUND, NO_PATH, NO_PRIMARY, COUNTER_NOT_FOUND ->
-                Code.NOT_FOUND;
-            case TOPOLOGY_EXISTS, COUNTER_EXISTS -> Code.ALREADY_EXISTS;
+            case TOPOLOGY_NOT_FOUND,
+                    NODE_NOT_FOUND,
+                    LINK_NOT_FOUND,
+                    NO_PATH,
+                    NO_PRIMARY,
+                    COUNTER_NOT_FOUND,
+                    PIN_NOT_FOUND,
+                    FORK_NOT_FOUND,
+                    LEASE_NOT_FOUND -> Code.NOT_FOUND;
+            case TOPOLOGY_EXISTS, COUNTER_EXISTS, FORK_EXISTS -> Code.ALREADY_EXISTS;
             case ELEMENT_EXISTS, ELEMENT_ABSENT, VERSION_MISMATCH -> Code.ABORTED;
             case DANGLING_LINK,
                     NODE_HAS_LINKS,
@@ -86,8 +93,8 @@ public final class Errors {
                     ENGINE_UNSUPPORTED,
                     REQUEST_ID_REUSED,
                     HELLO_EXPECTED -> Code.FAILED_PRECONDITION;
-            case VERSION_IN_FUTURE, VERSION_COMPACTED -> Code.OUT_OF_RANGE;
-            case LIMIT_EXCEEDED, OVERLOADED -> Code.RESOURCE_EXHAUSTED;
+            case VERSION_IN_FUTURE, VERSION_COMPACTED, PIN_EXPIRED -> Code.OUT_OF_RANGE;
+            case LIMIT_EXCEEDED, OVERLOADED, SLOW_CONSUMER -> Code.RESOURCE_EXHAUSTED;
             case DEADLINE_PASSED -> Code.DEADLINE_EXCEEDED;
             case CANCELLED_BY_CLIENT -> Code.CANCELLED;
             case NOT_SERVING, MIN_VERSION_NOT_REACHED -> Code.UNAVAILABLE;

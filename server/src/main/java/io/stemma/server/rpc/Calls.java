@@ -25,8 +25,8 @@ final class Calls {
         RESULT_FIELDS = new int[last + 1];
         for (FieldDescriptor call : calls) {
             PLACES[call.getNumber()] = names.size();
-            RESULT_FIELDS[call.getNumber()] =
-                    Response.getDescriptor().findFieldByName(call.getName()).getNumber();
+            FieldDescriptor result = Response.getDescriptor().findFieldByName(call.getName());
+            RESULT_FIELDS[call.getNumber()] = result == null ? 0 : result.getNumber();
             names.add(call.getMessageType().getName().replaceFirst("Request$", ""));
         }
         METHODS = List.copyOf(names);
@@ -39,7 +39,7 @@ final class Calls {
         return PLACES[field];
     }
 
-    /** The field of {@link Response} for the result of the call with this field number in {@link Request}. */
+    /** The field of {@link Response} for the result of the call with this field number; 0 for one without a result. */
     static int resultField(int field) {
         return RESULT_FIELDS[field];
     }

@@ -110,7 +110,29 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
             case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
             case GET_STATUS -> status::get;
-            case HELLO, CANCEL, IMPORT, CALL_NOT_SET ->
+            case LIST_VERSIONS,
+                    CREATE_PIN,
+                    RENEW_PIN,
+                    DELETE_PIN,
+                    LIST_PINS,
+                    DIFF,
+                    WATCH,
+                    WATCH_ANSWER,
+                    CREATE_FORK,
+                    GET_FORK,
+                    LIST_FORKS,
+                    RENEW_FORK,
+                    DELETE_FORK,
+                    MERGE,
+                    CREATE_LEASE,
+                    KEEP_LEASE_ALIVE,
+                    DELETE_LEASE,
+                    LIST_LEASES,
+                    HELLO,
+                    CANCEL,
+                    ADD_CREDITS,
+                    IMPORT,
+                    CALL_NOT_SET ->
                 throw Errors.refused(
                         ErrorReason.UNKNOWN_CALL, "call", request.getCallCase().name(), "a call that the service has");
         };
