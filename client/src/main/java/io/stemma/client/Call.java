@@ -123,8 +123,13 @@ class Call<T> extends CompletableFuture<T> {
         return id == 0 ? sendByNanos : deadlineNanos + GRACE_NANOS;
     }
 
+    /** True if the call may go on past its deadline: a stream that has begun. */
+    boolean lasting() {
+        return false;
+    }
+
     final boolean expired(long nowNanos) {
-        return nowNanos - expiresNanos() >= 0;
+        return !lasting() && nowNanos - expiresNanos() >= 0;
     }
 
     /** True if the call can still be answered in time when it is sent again after a delay. */
@@ -147,7 +152,8 @@ class Call<T> extends CompletableFuture<T> {
         }
     }
 
-    private void completeWith(Response reply) {
+    /** Completes the call by its result. */
+    void completeWith(Response reply) {
         try {
             complete(answer.of(reply));
         } catch (RuntimeException e) {

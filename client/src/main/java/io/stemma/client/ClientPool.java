@@ -6,6 +6,7 @@ import io.stemma.v1.ErrorReason;
 import io.stemma.v1.HelloResponse;
 import io.stemma.v1.ImportResponse;
 import io.stemma.v1.Request;
+import io.stemma.v1.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The connections of one client: admits calls up to a bound, and gives each to the connection with the least to do. */
 final class ClientPool {
@@ -79,6 +81,16 @@ final class ClientPool {
             }
         }
         return new ImportStream(call, slot);
+    }
+
+    /** Opens a stream, over a connection that it shares: it is sent no more than it gives credits for. */
+    StreamCall openStream(Request.Builder request, Consumer<? super Response> replies) {
+        int deadlineMillis = deadlineMillis(request, options.deadline().toMillis());
+        StreamCall call = new StreamCall(request.build(), replies, deadlineMillis);
+        if (admits(call)) {
+            dispatch(call);
+        }
+        return call;
     }
 
     private static int deadlineMillis(Request.Builder request, long otherwise) {

@@ -114,6 +114,12 @@ final class Connection {
         channel.writeAndFlush(bytes).addListener(done -> left.run());
     }
 
+    /** Lets the server send more replies of a stream that is in flight. */
+    void writeCredits(StreamCall call, int credits) {
+        append(call.credits(credits));
+        flush();
+    }
+
     boolean has(Call<?> call) {
         return inFlight.get(call.id()) == call;
     }
@@ -208,7 +214,7 @@ final class Connection {
     List<Call<?>> expired(long nowNanos, Alarm next) {
         List<Call<?>> late = new ArrayList<>();
         for (Call<?> call : inFlight.values()) {
-            if (call.isDone()) {
+            if (call.isDone() || call.lasting()) {
                 continue;
             }
             if (call.expired(nowNanos)) {

@@ -253,6 +253,16 @@ final class ConnectionSlot {
         });
     }
 
+    /** Lets a stream go on, from any thread. */
+    void addCredits(StreamCall call, int credits) {
+        run(() -> {
+            Connection open = connection;
+            if (open != null && open.ready() && open.has(call)) {
+                open.writeCredits(call, credits);
+            }
+        });
+    }
+
     // Ending
 
     /** Hears a reply. */
@@ -267,6 +277,9 @@ final class ConnectionSlot {
         }
         if (call.kind() != CallKind.CONTROL) {
             call.answered(reply);
+        }
+        if (call.isDone() && !reply.getEnd() && connection != null) {
+            connection.cancel(call);
         }
     }
 

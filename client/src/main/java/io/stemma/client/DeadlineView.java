@@ -2,7 +2,9 @@ package io.stemma.client;
 
 import io.stemma.v1.ImportResponse;
 import io.stemma.v1.Request;
+import io.stemma.v1.Response;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The same calls with another deadline. */
 final class DeadlineView extends StemmaApi {
@@ -22,6 +24,11 @@ final class DeadlineView extends StemmaApi {
     @Override
     ImportStream openImport(Request.Builder begin, Answer<ImportResponse> answer) {
         return base.openImport(withDeadline(begin), answer);
+    }
+
+    @Override
+    StreamCall openStream(Request.Builder call, Consumer<? super Response> replies) {
+        return base.openStream(withDeadline(call), replies);
     }
 
     private Request.Builder withDeadline(Request.Builder call) {

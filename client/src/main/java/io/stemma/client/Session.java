@@ -9,6 +9,7 @@ import io.stemma.v1.Response;
 import io.stemma.v1.Topology;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Calls that see their own past: a read sees at least every version that an earlier call of this session committed or
@@ -50,6 +51,11 @@ public final class Session extends StemmaApi {
     @Override
     ImportStream openImport(Request.Builder begin, Answer<ImportResponse> answer) {
         return base.openImport(begin, new Observed<>(Versions.topologyOf(begin), true, answer));
+    }
+
+    @Override
+    StreamCall openStream(Request.Builder call, Consumer<? super Response> replies) {
+        return base.openStream(call, replies);
     }
 
     /** False for a dry run: its version is one that never was. */

@@ -86,6 +86,7 @@ import io.stemma.v1.UpdateTopologyRequest;
 import io.stemma.v1.UpdateTopologyResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * What can be asked of a server: one method for each call of the contract. A method returns at once; its future
@@ -102,6 +103,9 @@ public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineVi
     abstract <T> CompletableFuture<T> send(Request.Builder call, Answer<T> answer);
 
     abstract ImportStream openImport(Request.Builder begin, Answer<ImportResponse> answer);
+
+    /** Opens a stream; the builder is given away. {@code credits} of the request says how many replies may come at first. */
+    abstract StreamCall openStream(Request.Builder call, Consumer<? super Response> replies);
 
     /**
      * Any call with one reply. {@code deadline_ms} counts if it is set; {@code id} is ignored.

@@ -3,7 +3,9 @@ package io.stemma.client;
 import io.stemma.v1.HelloResponse;
 import io.stemma.v1.ImportResponse;
 import io.stemma.v1.Request;
+import io.stemma.v1.Response;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A client of one server: few connections that are shared by any number of calls and opened again when they are lost.
@@ -47,6 +49,11 @@ public final class StemmaClient extends StemmaApi implements AutoCloseable {
     @Override
     ImportStream openImport(Request.Builder begin, Answer<ImportResponse> answer) {
         return pool.openImport(begin, answer);
+    }
+
+    @Override
+    StreamCall openStream(Request.Builder call, Consumer<? super Response> replies) {
+        return pool.openStream(call, replies);
     }
 
     /** Fails the calls that are open with CANCELLED, and releases everything; waits for that up to a few seconds. */

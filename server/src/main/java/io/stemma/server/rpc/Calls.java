@@ -1,11 +1,16 @@
 package io.stemma.server.rpc;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.rpc.Code;
 import io.stemma.v1.Request;
 import io.stemma.v1.Response;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The calls of the envelope: their names, their places in the meters, and the fields of their results. */
 final class Calls {
@@ -16,6 +21,7 @@ final class Calls {
 
     private static final int[] PLACES;
     private static final int[] RESULT_FIELDS;
+    private static final BitSet STREAMS = new BitSet();
 
     static {
         List<FieldDescriptor> calls = Request.getDescriptor().getOneofs().get(0).getFields();
@@ -30,6 +36,24 @@ final class Calls {
             names.add(call.getMessageType().getName().replaceFirst("Request$", ""));
         }
         METHODS = List.copyOf(names);
+        Set<Descriptor> streams = streams();
+        calls.stream()
+                .filter(call -> streams.contains(call.getMessageType()))
+                .forEach(call -> STREAMS.set(call.getNumber()));
+    }
+
+    private static Set<Descriptor> streams() {
+        return Request.getDescriptor().getFile().getDependencies().stream()
+                .flatMap(file -> file.getServices().stream())
+                .flatMap(service -> service.getMethods().stream())
+                .filter(MethodDescriptor::isServerStreaming)
+                .map(MethodDescriptor::getInputType)
+                .collect(Collectors.toSet());
+    }
+
+    /** True if the call with this field number is answered by a stream. */
+    static boolean isStream(int field) {
+        return STREAMS.get(field);
     }
 
     private Calls() {}

@@ -17,10 +17,14 @@ import io.stemma.wire.FrameDecoder;
 import io.stemma.wire.FrameException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 
 /**
@@ -30,7 +34,8 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
  * import that keeps up, and the others had their turn. Otherwise the frames that came with the same read wait, at most
  * one read buffer of them, and the socket is not read; TCP carries the pressure back to the client.
  *
- * <p><b>Threads.</b> Owned by the connection's event loop; other threads only call {@link #answered}.
+ * <p><b>Threads.</b> Owned by the connection's event loop; other threads only call {@link #answered}, {@link #streamed}
+ * and {@link #hasRoom}.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     /** Requests handled before other connections of the loop get their turn. */
@@ -52,6 +57,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Queue<WaitingFrame> waiting = new ArrayDeque<>();
     private final Queue<OpenRequest> answers = new MpscUnboundedAtomicArrayQueue<>(ANSWERS_CHUNK);
     private final AtomicBoolean answersAnnounced = new AtomicBoolean();
+    /** Replies of streams that the loop has not written yet, in bytes. */
+    private final AtomicLong streamedBytes = new AtomicLong();
+    /** Streams with such replies. */
+    private final Queue<OpenStream> streamed = new ConcurrentLinkedQueue<>();
+    /** Streams that are open. Owned by the loop. */
+    private final Set<OpenStream> streams = new LinkedHashSet<>();
     /** When the read began that brings frames now; 0 between reads. */
     private long readNanos;
 
@@ -101,7 +112,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (channel.isWritable()) {
-            loop.execute(this::goOn);
+            loop.execute(() -> {
+                goOn();
+                wakeStreams();
+            });
         }
     }
 
@@ -164,6 +178,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         answers.add(request);
+        announceAnswers();
+    }
+
+    private void announceAnswers() {
         if (answersAnnounced.compareAndSet(false, true)) {
             executeOnLoop(this::writeAnswers);
         }
@@ -175,8 +193,41 @@ final class Connection extends ChannelInboundHandlerAdapter {
         goOn();
     }
 
+    /** True if replies of streams may be sent. Any thread. */
+    boolean hasRoom() {
+        return channel.isWritable() && streamedBytes.get() < env.limits().writeBufferBytesMax();
+    }
+
+    /** Takes a reply of that many bytes that stands with its stream, from any thread. */
+    void streamed(OpenStream stream, int bytes) {
+        streamedBytes.addAndGet(bytes);
+        streamed.add(stream);
+        announceAnswers();
+    }
+
+    /** Opens a stream, whose replies go on until its request is answered. */
+    void opened(OpenStream stream) {
+        streams.add(stream);
+    }
+
+    private void writeStreamed(OpenStream stream) {
+        long bytes = stream.writeTo(outbox);
+        int roomMax = env.limits().writeBufferBytesMax();
+        long before = streamedBytes.getAndAdd(-bytes);
+        if (before >= roomMax && before - bytes < roomMax) {
+            loop.execute(this::wakeStreams);
+        }
+    }
+
+    private void wakeStreams() {
+        List.copyOf(streams).forEach(OpenStream::wake);
+    }
+
     /** Writes what other threads have answered so far. */
     void drainAnswers() {
+        for (OpenStream next = streamed.poll(); next != null; next = streamed.poll()) {
+            writeStreamed(next);
+        }
         for (OpenRequest next = answers.poll(); next != null; next = answers.poll()) {
             if (requests.get(next.id()) == next) {
                 write(next);
@@ -187,12 +238,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Writes an answer and lets its request go. */
     void write(OpenRequest request) {
         requests.remove(request);
+        OpenStream stream = request.stream();
+        if (stream != null) {
+            writeStreamed(stream);
+            streams.remove(stream);
+        }
         request.writeTo(outbox);
         dispatch.closed(request);
         if (request.overloaded()) {
             env.meters().acted(Protection.OVERLOAD);
         }
-        meter.record(Calls.place(request.field()), request.code(), System.nanoTime() - request.receivedNanos());
+        meter.record(Calls.place(request.field()), request.code(), request.nanosToAnswer());
     }
 
     private void deadlinesPassed(List<OpenRequest> due) {
@@ -257,6 +313,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         dropWaiting();
         outbox.release();
         requests.abandonAll();
+        streams.clear();
     }
 
     private void dropWaiting() {

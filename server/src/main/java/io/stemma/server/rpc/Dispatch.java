@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.netty.buffer.ByteBuf;
 import io.stemma.server.service.RequestContext;
+import io.stemma.v1.AddCredits;
 import io.stemma.v1.Cancel;
 import io.stemma.v1.CancelResponse;
 import io.stemma.v1.Error;
@@ -65,6 +66,8 @@ final class Dispatch {
         String name = client;
         if (name == null && !request.hasHello()) {
             connection.refuse(Errors.helloExpected(found(request)));
+        } else if (request.hasAddCredits()) {
+            credits(request.getAddCredits());
         } else if (request.getId() == 0) {
             connection.refuse(Errors.invalid("id", "0", "1..2^64-1"));
         } else if (name == null) {
@@ -143,6 +146,18 @@ final class Dispatch {
         }
     }
 
+    private void credits(AddCredits more) {
+        int credits = more.getCredits();
+        OpenRequest named = requests.get(more.getRequestId());
+        OpenStream stream = named == null ? null : named.stream();
+        if (credits < 1 || credits > OpenStream.CREDITS_MAX) {
+            connection.refuse(Errors.invalid(
+                    "add_credits.credits", Integer.toUnsignedString(credits), "1.." + OpenStream.CREDITS_MAX));
+        } else if (stream != null) {
+            stream.addCredits(credits);
+        }
+    }
+
     private MessageLite cancel(Cancel cancel) {
         connection.drainAnswers();
         OpenRequest named = requests.get(cancel.getRequestId());
@@ -166,6 +181,8 @@ final class Dispatch {
         try {
             if (request.hasImport()) {
                 imports.begin(request.getImport().getBegin(), open);
+            } else if (Calls.isStream(open.field())) {
+                stream(request, open);
             } else {
                 env.handler().call(open.context(), request, open);
             }
@@ -175,6 +192,18 @@ final class Dispatch {
         if (!open.closed()) {
             requests.add(open);
         }
+    }
+
+    private void stream(Request request, OpenRequest open) {
+        int asked = request.getCredits();
+        if (asked < 0 || asked > OpenStream.CREDITS_MAX) {
+            open.failure(Errors.invalid("credits", Integer.toUnsignedString(asked), "0.." + OpenStream.CREDITS_MAX));
+            return;
+        }
+        OpenStream stream = new OpenStream(connection, open, asked == 0 ? OpenStream.CREDITS_DEFAULT : asked);
+        open.stream(stream);
+        connection.opened(stream);
+        env.handler().call(open.context(), request, stream);
     }
 
     private void part(Request request, String name, long receivedNanos) {

@@ -25,6 +25,7 @@ final class OpenRequest implements Reply {
     private final long receivedNanos;
     private final AtomicBoolean answered = new AtomicBoolean();
     private @Nullable ImportLane lane;
+    private @Nullable OpenStream stream;
 
     /*
      * Written by whoever set answered, read by the loop: handed over through the connection's queue, or on the loop
@@ -109,6 +110,21 @@ final class OpenRequest implements Reply {
         }
     }
 
+    /** True once there is an answer, or nobody wants one any more. */
+    boolean answered() {
+        return answered.get();
+    }
+
+    void stream(OpenStream openStream) {
+        stream = openStream;
+    }
+
+    /** Its stream, if that is how it is answered. */
+    @Nullable
+    OpenStream stream() {
+        return stream;
+    }
+
     void importLane(ImportLane importLane) {
         lane = importLane;
     }
@@ -140,8 +156,10 @@ final class OpenRequest implements Reply {
         return answer instanceof Error error && error.getReason() == ErrorReason.OVERLOADED;
     }
 
-    long receivedNanos() {
-        return receivedNanos;
+    /** How long it took until the answer now, or until the first one of a stream, in nanoseconds. */
+    long nanosToAnswer() {
+        long firstReplyNanos = stream == null ? 0 : stream.firstReplyNanos();
+        return (firstReplyNanos == 0 ? System.nanoTime() : firstReplyNanos) - receivedNanos;
     }
 
     long deadlineNanos() {

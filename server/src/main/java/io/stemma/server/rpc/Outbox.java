@@ -33,6 +33,13 @@ final class Outbox {
         passOnIfFull(out);
     }
 
+    /** Appends a result that stands encoded, after which others come for the same request. */
+    void addPart(long id, int field, byte[] result) {
+        ByteBuf out = space(ResponseWriter.space(result.length));
+        ResponseWriter.writePart(id, field, result, out);
+        passOnIfFull(out);
+    }
+
     /** Appends a result. */
     void add(long id, int field, MessageLite result) {
         int size = result.getSerializedSize();

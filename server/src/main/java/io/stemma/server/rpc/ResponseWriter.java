@@ -7,8 +7,8 @@ import io.stemma.v1.Response;
 import java.io.IOException;
 
 /**
- * Writes {@link Response} frames around results, without building the message: length, id, end = true, and the result in
- * the field that is its own.
+ * Writes {@link Response} frames around results, without building the message: length, id, end, and the result in the
+ * field that is its own.
  */
 final class ResponseWriter {
     private static final int ID_TAG = Response.ID_FIELD_NUMBER << 3;
@@ -26,13 +26,19 @@ final class ResponseWriter {
 
     /** Appends a frame with a result that stands encoded. The buffer has the space. */
     static void write(long id, int field, byte[] result, ByteBuf out) {
-        writeAround(id, field, result.length, out);
+        writeAround(id, field, result.length, true, out);
+        out.writeBytes(result);
+    }
+
+    /** The same for a result after which others come: without end. */
+    static void writePart(long id, int field, byte[] result, ByteBuf out) {
+        writeAround(id, field, result.length, false, out);
         out.writeBytes(result);
     }
 
     /** Appends a frame with this result, of this serialized size. The buffer has the space. */
     static void write(long id, int field, MessageLite result, int size, ByteBuf out) {
-        writeAround(id, field, size, out);
+        writeAround(id, field, size, true, out);
         int start = out.writerIndex();
         try {
             CodedOutputStream coded = CodedOutputStream.newInstance(out.internalNioBuffer(start, size));
@@ -44,11 +50,11 @@ final class ResponseWriter {
         out.writerIndex(start + size);
     }
 
-    private static void writeAround(long id, int field, int resultBytes, ByteBuf out) {
+    private static void writeAround(long id, int field, int resultBytes, boolean end, ByteBuf out) {
         int tag = (field << 3) | BYTES_WIRE_TYPE;
         int idBytes = id == 0 ? 0 : 1 + CodedOutputStream.computeUInt64SizeNoTag(id);
         int payload = idBytes
-                + 2
+                + (end ? 2 : 0)
                 + CodedOutputStream.computeUInt32SizeNoTag(tag)
                 + CodedOutputStream.computeUInt32SizeNoTag(resultBytes)
                 + resultBytes;
@@ -57,8 +63,10 @@ final class ResponseWriter {
             out.writeByte(ID_TAG);
             writeVarint(id, out);
         }
-        out.writeByte(END_TAG);
-        out.writeByte(1);
+        if (end) {
+            out.writeByte(END_TAG);
+            out.writeByte(1);
+        }
         writeVarint(tag, out);
         writeVarint(resultBytes, out);
     }

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What belongs to one request: who asks, until when, and whether the answer is still wanted.
  *
- * <p><b>Threads.</b> The deadline is fixed; {@link #cancel} may be called from any thread, and work that sees {@link
+ * <p><b>Threads.</b> {@link #cancel} and {@link #liftDeadline} may be called from any thread, and work that sees {@link
  * #isOver} stops at its next check.
  */
 public final class RequestContext {
+    /** So far away that it is never reached, and that nothing overflows. */
+    private static final long NO_DEADLINE_NANOS = Long.MAX_VALUE / 4;
+
     private final String client;
-    private final long deadlineNanos;
+    private volatile long deadlineNanos;
     private volatile boolean cancelled;
     private @Nullable Runnable onCancel;
 
@@ -45,6 +48,11 @@ public final class RequestContext {
     /** When the request is over, on the clock of {@link System#nanoTime}. */
     public long deadlineNanos() {
         return deadlineNanos;
+    }
+
+    /** Lets the request go on for ever: a stream that has begun. */
+    public void liftDeadline() {
+        deadlineNanos = System.nanoTime() + NO_DEADLINE_NANOS;
     }
 
     /** How long the request has left, in nanoseconds; negative once its deadline has passed. */

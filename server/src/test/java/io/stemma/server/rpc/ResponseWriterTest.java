@@ -45,6 +45,10 @@ class ResponseWriterTest {
     @Test
     void everyCallHasAResultOfItsName() {
         for (FieldDescriptor call : Request.getDescriptor().getOneofs().get(0).getFields()) {
+            if (call.getNumber() == Request.ADD_CREDITS_FIELD_NUMBER) {
+                assertThat(Calls.resultField(call.getNumber())).isZero();
+                continue;
+            }
             FieldDescriptor result = Response.getDescriptor().findFieldByNumber(Calls.resultField(call.getNumber()));
             assertThat(result.getName()).isEqualTo(call.getName());
             assertThat(result.getMessageType().getName()).isEqualTo(Calls.name(call.getNumber()) + "Response");
