@@ -4,6 +4,8 @@ import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.PageToken;
 import io.stemma.server.graph.GraphView;
 import io.stemma.v1.ReadOptions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,6 +35,10 @@ final class TopologyReader {
         Function<GraphView, Answer> asked = graph -> question.answer(topology, graph);
         if (options.hasAtVersion()) {
             run(call, lane, () -> topology.readAt(options.getAtVersion(), asked));
+        } else if (options.hasAtTimeUs()) {
+            run(call, lane, () -> topology.readAtTime(options.getAtTimeUs(), asked));
+        } else if (!options.getPinId().isEmpty()) {
+            run(call, lane, () -> topology.readPinned(options.getPinId(), asked));
         } else if (options.hasMinVersion() && topology.engine().version() < options.getMinVersion()) {
             // The version is published on the commit thread, which has other things to do than to answer questions.
             Runnable whenReached =
@@ -57,9 +63,7 @@ final class TopologyReader {
     }
 
     private static void check(ReadOptions options) {
-        if (options.hasAtVersion() && options.hasMinVersion()) {
-            throw Errors.invalid("options", "at_version and min_version", "at most one of them");
-        }
+        checkOneVersion(options);
         if (options.hasAtVersion() && options.getAtVersion() <= 0) {
             throw Errors.invalid(
                     "options.at_version", Long.toUnsignedString(options.getAtVersion()), "1..9223372036854775807");
@@ -67,6 +71,25 @@ final class TopologyReader {
         if (options.getMinVersion() < 0) {
             throw Errors.invalid(
                     "options.min_version", Long.toUnsignedString(options.getMinVersion()), "0..9223372036854775807");
+        }
+    }
+
+    private static void checkOneVersion(ReadOptions options) {
+        List<String> named = new ArrayList<>();
+        if (options.hasAtVersion()) {
+            named.add("at_version");
+        }
+        if (options.hasMinVersion()) {
+            named.add("min_version");
+        }
+        if (options.hasAtTimeUs()) {
+            named.add("at_time_us");
+        }
+        if (!options.getPinId().isEmpty()) {
+            named.add("pin_id");
+        }
+        if (named.size() > 1) {
+            throw Errors.invalid("options", String.join(" and ", named), "at most one of them");
         }
     }
 }
