@@ -28,6 +28,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final CounterCalls counters;
     private final VersionCalls versions;
     private final PinCalls pins;
+    private final DiffCalls diffs;
     private final StatusCalls status;
 
     /**
@@ -57,6 +58,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         imports = new ImportCalls(topologies, submitted, timer, importBounds);
         versions = new VersionCalls(catalog, pool, limits);
         pins = new PinCalls(catalog, pool);
+        diffs = new DiffCalls(catalog, reader, pool, timer, limits);
         status = new StatusCalls(catalog, facts);
     }
 
@@ -119,8 +121,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case RENEW_PIN -> call -> pins.renew(call, request.getRenewPin());
             case DELETE_PIN -> call -> pins.delete(call, request.getDeletePin());
             case LIST_PINS -> call -> pins.list(call, request.getListPins());
-            case DIFF,
-                    WATCH,
+            case DIFF -> call -> diffs.diff(call, request.getDiff());
+            case WATCH,
                     WATCH_ANSWER,
                     CREATE_FORK,
                     GET_FORK,

@@ -33,20 +33,29 @@ final class TopologyReader {
         HostedTopology topology = catalog.get(name);
         check(options);
         Function<GraphView, Answer> asked = graph -> question.answer(topology, graph);
-        if (options.hasAtVersion()) {
-            run(call, lane, () -> topology.readAt(options.getAtVersion(), asked));
-        } else if (options.hasAtTimeUs()) {
-            run(call, lane, () -> topology.readAtTime(options.getAtTimeUs(), asked));
-        } else if (!options.getPinId().isEmpty()) {
-            run(call, lane, () -> topology.readPinned(options.getPinId(), asked));
-        } else if (options.hasMinVersion() && topology.engine().version() < options.getMinVersion()) {
+        if (options.hasMinVersion() && topology.engine().version() < options.getMinVersion()) {
             // The version is published on the commit thread, which has other things to do than to answer questions.
             Runnable whenReached =
                     () -> run(call, Lane.POOL, () -> topology.engine().read(asked));
             new VersionWait(topology, call, options.getMinVersion(), whenReached).start(timer);
         } else {
-            run(call, lane, () -> topology.engine().read(asked));
+            run(call, lane, () -> readNow(topology, options, asked));
         }
+    }
+
+    /** Answers the question at the version that the options choose, on this thread, without waiting for it. */
+    <T> T readNow(HostedTopology topology, ReadOptions options, Function<? super GraphView, ? extends T> question) {
+        check(options);
+        if (options.hasAtVersion()) {
+            return topology.readAt(options.getAtVersion(), question);
+        }
+        if (options.hasAtTimeUs()) {
+            return topology.readAtTime(options.getAtTimeUs(), question);
+        }
+        if (!options.getPinId().isEmpty()) {
+            return topology.readPinned(options.getPinId(), question);
+        }
+        return topology.engine().read(question);
     }
 
     /** Answers the question at the version of a page token. */
