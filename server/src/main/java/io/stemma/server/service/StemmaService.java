@@ -27,6 +27,9 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final PrimaryCalls primary;
     private final ImportCalls imports;
     private final CounterCalls counters;
+    private final VersionCalls versions;
+    private final PinCalls pins;
+    private final DiffCalls diffs;
     private final StatusCalls status;
 
     /**
@@ -55,6 +58,9 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         primary = new PrimaryCalls(reader, submitted);
         counters = new CounterCalls(catalog, pool, limits);
         imports = new ImportCalls(topologies, submitted, timer, importBounds);
+        versions = new VersionCalls(catalog, pool, limits);
+        pins = new PinCalls(catalog, pool);
+        diffs = new DiffCalls(catalog, reader, pool, timer, limits);
         status = new StatusCalls(catalog, facts);
     }
 
@@ -112,13 +118,13 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
             case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
             case GET_STATUS -> status::get;
-            case LIST_VERSIONS,
-                    CREATE_PIN,
-                    RENEW_PIN,
-                    DELETE_PIN,
-                    LIST_PINS,
-                    DIFF,
-                    WATCH,
+            case LIST_VERSIONS -> call -> versions.list(call, request.getListVersions());
+            case CREATE_PIN -> call -> pins.create(call, request.getCreatePin());
+            case RENEW_PIN -> call -> pins.renew(call, request.getRenewPin());
+            case DELETE_PIN -> call -> pins.delete(call, request.getDeletePin());
+            case LIST_PINS -> call -> pins.list(call, request.getListPins());
+            case DIFF -> call -> diffs.diff(call, request.getDiff());
+            case WATCH,
                     WATCH_ANSWER,
                     CREATE_FORK,
                     GET_FORK,
