@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             PrimaryCommand.class,
             CounterCommand.class,
             StatusCommand.class,
+            TopCommand.class,
             LoadCommand.class,
             CompletionCommand.class
         },
@@ -175,6 +176,13 @@ public final class StemmaCommand {
         String message = "no server at " + address() + " (" + why
                 + "); start one with 'stemma server', or name one with" + " --server HOST:PORT";
         return new Failure(Code.UNAVAILABLE, message, cause);
+    }
+
+    /** The host that --server names. */
+    String host() {
+        String address = address();
+        int colon = address.lastIndexOf(':');
+        return colon < 0 || address.endsWith("]") ? address : address.substring(0, colon);
     }
 
     private String address() {
