@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Message;
 import io.stemma.v1.VersionChanges;
 import java.util.Map;
+import java.util.Objects;
 
 /** Folds a recording and compares with the truth after each event. Used once. */
 final class FoldCheck {
@@ -71,7 +72,8 @@ final class FoldCheck {
             return;
         }
         assertThat(folded.keySet()).isEqualTo(view.keySet());
-        folded.forEach((id, element) -> assertThat(filter.concerns(FilterModel.changedFields(element, view.get(id))))
+        folded.forEach((id, element) -> assertThat(
+                        filter.concerns(FilterModel.changedFields(element, Objects.requireNonNull(view.get(id)))))
                 .as("%s, as folded and as it is, differ in a field that is watched", id)
                 .isFalse());
     }
