@@ -41,7 +41,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             Supplier<ServerFacts> facts) {
         pool = new QueryPool(limits, meters);
         timer = timer(catalog);
-        importBounds = new ImportBounds(limits);
+        importBounds = new ImportBounds(limits, meters);
         TopologyReader reader = new TopologyReader(catalog, pool, timer);
         PageCalls pages = new PageCalls(catalog, reader, new PageTokens(new SecureRandom()), limits);
         Commits submitted = new Commits(pipeline, meters);
@@ -146,6 +146,11 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     /** Long questions that wait for a thread. */
     public int queriesQueued() {
         return pool.queued();
+    }
+
+    /** Long questions that a thread is at. */
+    public int queriesRunning() {
+        return pool.running();
     }
 
     /** Imports under way. */
