@@ -70,9 +70,15 @@ final class EventCache {
     }
 
     /** Lets go of everything of a topology that was removed. */
-    synchronized void drop(long topology) {
+    void drop(long topology) {
+        dropBefore(topology, Long.MAX_VALUE);
+    }
+
+    /** Lets go of events whose version is not held any more, so that none of them holds it. */
+    synchronized void dropBefore(long topology, long version) {
         slots.entrySet().removeIf(entry -> {
-            boolean drops = entry.getKey().topology == topology;
+            Key key = entry.getKey();
+            boolean drops = key.topology == topology && key.to < version;
             bytes -= drops ? entry.getValue().bytes : 0;
             return drops;
         });

@@ -38,8 +38,10 @@ public final class TopologyWatches {
         }
         Watch watch = new Watch(this, hub, plan, sink);
         watches.add(watch);
+        hub.remember(this);
         if (dropped) {
             watch.end(new WatchEnd.Dropped());
+            hub.forget(this);
         } else if (hub.isStopping()) {
             watch.end(new WatchEnd.Stopping());
         }

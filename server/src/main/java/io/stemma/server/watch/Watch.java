@@ -77,8 +77,7 @@ public final class Watch implements Runnable {
 
     /** True if a run would find something to do at this time. */
     boolean wantsRun(long nowNanos) {
-        return end != null
-                || (sink.ready() ? has.version() < versions.last() || bookmarkIsDue(nowNanos) : !hasNext());
+        return end != null || (sink.ready() ? has.version() < versions.last() || bookmarkIsDue(nowNanos) : !hasNext());
     }
 
     @Override

@@ -60,9 +60,11 @@ public final class WatchHub implements AutoCloseable {
      * @param incarnation tells the topology from all others
      */
     public TopologyWatches topology(long incarnation, VersionHistory versions) {
-        TopologyWatches watches = new TopologyWatches(incarnation, this, versions);
+        return new TopologyWatches(incarnation, this, versions);
+    }
+
+    void remember(TopologyWatches watches) {
         topologies.add(watches);
-        return watches;
     }
 
     void forget(TopologyWatches watches) {
@@ -76,6 +78,7 @@ public final class WatchHub implements AutoCloseable {
             if (!watches.isEmpty()) {
                 watches.queueRound();
             }
+            events.dropBefore(watches.topology(), watches.versions().first());
         }
     }
 
@@ -93,10 +96,6 @@ public final class WatchHub implements AutoCloseable {
 
     long nanos() {
         return nanos.getAsLong();
-    }
-
-    boolean isStopping() {
-        return stopping;
     }
 
     /** Counts a watcher in; false if there are as many as there may be. */
@@ -124,9 +123,14 @@ public final class WatchHub implements AutoCloseable {
         slowConsumers.increment();
     }
 
-    /** How many watchers there may be. */
-    public int watchersMax() {
-        return limits.watchersMax();
+    /** The bounds. */
+    public WatchLimits limits() {
+        return limits;
+    }
+
+    /** True once no watch is opened any more. */
+    public boolean isStopping() {
+        return stopping;
     }
 
     /** Watchers there are. */
@@ -136,10 +140,7 @@ public final class WatchHub implements AutoCloseable {
 
     /** How many versions the watcher that is furthest behind is behind. */
     public long lagVersions() {
-        return topologies.stream()
-                .mapToLong(TopologyWatches::lagVersions)
-                .max()
-                .orElse(0);
+        return topologies.stream().mapToLong(TopologyWatches::lagVersions).max().orElse(0);
     }
 
     /** Watchers that hold a version which history has let go of. */

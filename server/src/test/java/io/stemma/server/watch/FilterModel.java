@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /** What a filter lets through, found out the plain way. */
 final class FilterModel {
-    private static final Set<String> OUTPUT_ONLY = Set.of("id", "stale", "created_version", "modified_version");
+    private static final Set<String> LEFT_OUT = Set.of("id", "created_version", "modified_version");
 
     private final ChangeFilter filter;
 
@@ -98,7 +98,7 @@ final class FilterModel {
     static List<String> changedFields(Message before, Message after) {
         TreeSet<String> changed = new TreeSet<>();
         for (FieldDescriptor field : before.getDescriptorForType().getFields()) {
-            if (OUTPUT_ONLY.contains(field.getName()) || same(before, after, field)) {
+            if (LEFT_OUT.contains(field.getName()) || same(before, after, field)) {
                 continue;
             }
             if (field.isMapField()) {

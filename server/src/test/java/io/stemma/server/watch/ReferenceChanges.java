@@ -65,7 +65,12 @@ final class ReferenceChanges {
 
     private @Nullable ElementChange ofNode(@Nullable Node before, @Nullable Node after) {
         ElementChange.Builder change = ElementChange.newBuilder().setKind(kind(before, after));
-        change.setNode(Objects.requireNonNull(after == null ? before : after));
+        change.setNode(
+                after == null
+                        ? Node.newBuilder()
+                                .setId(Objects.requireNonNull(before).getId())
+                                .build()
+                        : after);
         if (before != null && includePrevious) {
             change.setPreviousNode(before);
         }
@@ -74,11 +79,19 @@ final class ReferenceChanges {
 
     private @Nullable ElementChange ofLink(@Nullable Link before, @Nullable Link after) {
         ElementChange.Builder change = ElementChange.newBuilder().setKind(kind(before, after));
-        change.setLink(Objects.requireNonNull(after == null ? before : after));
+        change.setLink(after == null ? named(Objects.requireNonNull(before)) : after);
         if (before != null && includePrevious) {
             change.setPreviousLink(before);
         }
         return complete(change, before, after);
+    }
+
+    private static Link named(Link removed) {
+        return Link.newBuilder()
+                .setId(removed.getId())
+                .setSourceNodeId(removed.getSourceNodeId())
+                .setDestinationNodeId(removed.getDestinationNodeId())
+                .build();
     }
 
     private @Nullable ElementChange complete(

@@ -280,7 +280,16 @@ public enum WatchPromise {
                 : change.getLink().getModifiedVersion();
     }
 
+    /** Without previous values, and with the fields in the order of their names. */
     private static ElementChange withoutPrevious(ElementChange change) {
-        return change.toBuilder().clearPreviousNode().clearPreviousLink().build();
+        ElementChange.Builder plain = change.toBuilder().clearPreviousNode().clearPreviousLink();
+        if (change.hasChangedFields()) {
+            plain.getChangedFieldsBuilder()
+                    .clearPaths()
+                    .addAllPaths(change.getChangedFields().getPathsList().stream()
+                            .sorted()
+                            .toList());
+        }
+        return plain.build();
     }
 }
