@@ -146,6 +146,11 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     }
 
     @Override
+    public NodeReads nodeReads() {
+        return new SnapshotNodeReads(catalog);
+    }
+
+    @Override
     public ImportSession openImport(RequestContext context, ImportBegin begin, Reply reply) {
         return imports.open(new Call(context, reply), begin);
     }
