@@ -66,6 +66,6 @@ final class AnswerCourse implements Follower.Course, Watch.Progress {
 
     @Override
     public boolean goesOn(StemmaException end) {
-        return Resuming.passing(end);
+        return Resuming.passing(end, last != null);
     }
 }

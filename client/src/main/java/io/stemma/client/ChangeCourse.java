@@ -121,16 +121,16 @@ final class ChangeCourse implements Follower.Course, Watch.Progress {
         require(synced, event, "changes before sync", "after");
         VersionChanges changes = event.getChanges();
         long previous = changes.getPreviousVersion();
+        boolean follows = parts != null
+                ? previous == parts.getPreviousVersion()
+                : whole ? previous == version : previous >= version;
+        require(follows, event, "changes after " + previous, "" + version);
         if (changes.getContinued()) {
             require(event.getVersion() == previous, event, "version of a part", "" + previous);
-            if (parts == null) {
-                parts = VersionChanges.newBuilder();
-            }
-            parts.addAllChanges(changes.getChangesList());
+            parts = (parts == null ? VersionChanges.newBuilder() : parts).mergeFrom(changes);
             return null;
         }
         boolean everyVersion = asked.getMode() != WatchMode.CONFLATED;
-        require(whole ? previous == version : previous >= version, event, "changes after " + previous, "" + version);
         require(event.getVersion() > previous, event, "changes after " + previous, "later");
         require(!everyVersion || event.getVersion() == previous + 1, event, "changes after " + previous, "the next");
         WatchResponse complete = complete(event);
@@ -144,7 +144,7 @@ final class ChangeCourse implements Follower.Course, Watch.Progress {
         return before == null
                 ? event
                 : event.toBuilder()
-                        .setChanges(before.mergeFrom(event.getChanges()))
+                        .setChanges(before.mergeFrom(event.getChanges()).setContinued(false))
                         .build();
     }
 
@@ -184,7 +184,7 @@ final class ChangeCourse implements Follower.Course, Watch.Progress {
 
     @Override
     public boolean goesOn(StemmaException end) {
-        if (Resuming.passing(end)) {
+        if (Resuming.passing(end, version != 0)) {
             return true;
         }
         boolean gone = end.reason() == ErrorReason.TOPOLOGY_NOT_FOUND && next.getIncarnation() == 0;

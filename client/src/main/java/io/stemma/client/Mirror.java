@@ -102,14 +102,13 @@ public final class Mirror implements AutoCloseable {
         end(null);
     }
 
-    private void end(@Nullable Throwable failure) {
-        boolean first = failure == null ? ended.complete(null) : ended.completeExceptionally(failure);
-        if (first) {
-            gate.close(
-                    failure == null
-                            ? new StemmaException(
-                                    Code.CANCELLED, ErrorReason.CANCELLED_BY_CLIENT, "the mirror was closed")
-                            : StemmaException.of(failure));
+    private void end(@Nullable StemmaException failure) {
+        if (failure == null) {
+            ended.complete(null);
+            gate.close(new StemmaException(Code.CANCELLED, ErrorReason.CANCELLED_BY_CLIENT, "the mirror was closed"));
+        } else {
+            ended.completeExceptionally(failure);
+            gate.close(failure);
         }
         Watch open = watch;
         if (open != null) {
@@ -127,17 +126,15 @@ public final class Mirror implements AutoCloseable {
             opened.close();
         }
         var unused = opened.ended().whenComplete((nothing, failure) -> {
-            if (failure instanceof StemmaException cause && cause.code() == Code.DATA_LOSS) {
-                heal(cause);
-            } else if (failure != null) {
-                end(failure);
+            if (failure != null) {
+                lost(StemmaException.of(failure));
             }
         });
     }
 
-    private void heal(StemmaException mismatch) {
-        if (mismatches >= MISMATCHES_MAX) {
-            end(mismatch);
+    private void lost(StemmaException cause) {
+        if (cause.code() != Code.DATA_LOSS || mismatches >= MISMATCHES_MAX) {
+            end(cause);
             return;
         }
         var later = CompletableFuture.delayedExecutor(pause.nextMillis(), TimeUnit.MILLISECONDS, Runnable::run);

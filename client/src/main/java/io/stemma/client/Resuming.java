@@ -1,14 +1,22 @@
 package io.stemma.client;
 
+import io.stemma.v1.ErrorReason;
+
 /** Tells the ends of a stream apart. */
 final class Resuming {
     private Resuming() {}
 
-    /** True if the same question, asked again soon, may well be answered. */
-    static boolean passing(StemmaException end) {
+    /**
+     * True if the same question, asked again soon, may well be answered.
+     *
+     * @param begun whether it was answered before: a bound of the server is then one that others use up for a while
+     */
+    static boolean passing(StemmaException end, boolean begun) {
         return switch (end.code()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
-            case RESOURCE_EXHAUSTED -> end.error().getRetryDelayMs() > 0;
+            case RESOURCE_EXHAUSTED ->
+                end.reason() != ErrorReason.SLOW_CONSUMER
+                        && (begun || end.error().getRetryDelayMs() > 0);
             default -> false;
         };
     }
