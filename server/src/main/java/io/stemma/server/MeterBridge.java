@@ -7,6 +7,7 @@ import io.stemma.server.meter.EngineMeter;
 import io.stemma.server.meter.Meters;
 import io.stemma.server.meter.Protection;
 import io.stemma.server.meter.TopologyReading;
+import io.stemma.server.meter.VersionsReading;
 import io.stemma.server.service.Catalog;
 import io.stemma.server.service.HostedTopology;
 import io.stemma.server.service.ServiceMeters;
@@ -15,27 +16,39 @@ import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
 import io.stemma.server.txn.Outcome;
+import io.stemma.server.txn.Rejection;
 
 /** Hands what the rooms tell of their work to the meters, which know no room. */
 final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, VersionObserver {
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final Meters meters;
     private final CommitMeter commits;
     private final EngineMeter engine;
+
+    /** How long the command under way has taken to publish. Owned by the commit thread. */
+    private long publishNanos;
 
     MeterBridge(Meters meters, String engine) {
         this.meters = meters;
         this.commits = meters.commits();
         this.engine = meters.engine(engine);
+        for (Rejection rejection : Rejection.values()) {
+            commits.declareConflict(rejection.name());
+        }
     }
 
     /** Declares what is read from the state itself. */
     void gauges(Catalog catalog, CommitPipeline pipeline, StemmaService service) {
         meters.topologies(() -> catalog.all().stream().map(MeterBridge::reading).toList());
+        meters.versions(
+                () -> catalog.all().stream().map(MeterBridge::versionsReading).toList());
         meters.counterErrorBound(() -> catalog.all().stream()
                 .mapToLong(topology -> topology.counters().errorBound())
                 .sum());
         meters.commitQueue(pipeline::queued);
         meters.queryQueue(service::queriesQueued);
+        meters.readsInFlight(service::queriesRunning);
         meters.importsOpen(service::importsOpen);
     }
 
@@ -52,6 +65,13 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
                         topology.engine().versionsLive()));
     }
 
+    private static VersionsReading versionsReading(HostedTopology topology) {
+        return new VersionsReading(
+                topology.name(),
+                topology.engine().oldestVersionAgeNanos() / NANOS_PER_SECOND,
+                topology.engine().retainedBytes());
+    }
+
     @Override
     public void batch(int commands, long logNanos) {
         commits.batch(commands);
@@ -61,7 +81,11 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
     @Override
     public void done(Command command, Outcome outcome, long queueNanos, long applyNanos) {
         commits.stage(CommitMeter.Stage.QUEUE, queueNanos);
-        commits.stage(CommitMeter.Stage.APPLY, applyNanos);
+        commits.stage(CommitMeter.Stage.APPLY, applyNanos - publishNanos);
+        if (publishNanos > 0) {
+            commits.stage(CommitMeter.Stage.PUBLISH, publishNanos);
+            publishNanos = 0;
+        }
         if (outcome instanceof Outcome.Applied applied) {
             commits.outcome(applied.replayed() ? "replayed" : "committed");
         } else {
@@ -97,5 +121,31 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
     @Override
     public void reclaimed(long nanos) {
         engine.reclaimed(nanos);
+    }
+
+    @Override
+    public void published(long nanos) {
+        publishNanos = nanos;
+    }
+
+    @Override
+    public void commitOverloaded() {
+        commits.outcome("overloaded");
+        meters.acted(Protection.COMMIT_QUEUE);
+    }
+
+    @Override
+    public void commitFailed() {
+        commits.outcome("failed");
+    }
+
+    @Override
+    public void queryCutOff() {
+        meters.acted(Protection.QUERY_WORK);
+    }
+
+    @Override
+    public void importRefused() {
+        meters.acted(Protection.IMPORT_BOUNDS);
     }
 }

@@ -97,7 +97,12 @@ class StemmaServerTest {
                     .contains("stemma_commits_total{outcome=\"committed\"} 2.0")
                     .contains("stemma_rpc_seconds_count{code=\"OK\",method=\"GetNode\"} 1")
                     .contains("stemma_rpc_seconds_count{code=\"OK\",method=\"Commit\"} 1")
-                    .contains("stemma_connections 1.0");
+                    .contains("stemma_connections 1.0")
+                    .contains("stemma_conflicts_total{reason=\"VERSION_MISMATCH\"} 0.0")
+                    .contains("stemma_reads_in_flight 0.0")
+                    .contains("stemma_version_oldest_age_seconds{topology=\"net\"}")
+                    .contains("stemma_versions_retained_bytes{topology=\"net\"}")
+                    .contains("stemma_commit_seconds_count{stage=\"publish\"} " + (engine == EngineKind.RCU ? 2 : 0));
         }
     }
 

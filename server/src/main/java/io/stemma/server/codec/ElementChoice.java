@@ -76,7 +76,7 @@ final class ElementChoice implements Change.ElementFilter {
             if (field == labelsField) {
                 labelsLeft -= isWantedLabel(content) ? 1 : 0;
             } else if (field == Node.KIND_FIELD_NUMBER && type == ElementType.NODE) {
-                kindMatches = kindMatches || content.readString().equals(filter.getKind());
+                kindMatches = content.readString().equals(filter.getKind()) || kindMatches;
             } else {
                 content.skipField(tag);
             }

@@ -2,6 +2,7 @@ package io.stemma.server.codec;
 
 import com.google.protobuf.CodedInputStream;
 import io.stemma.server.graph.Element;
+import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.LinkContent;
 import io.stemma.server.graph.LinkContent.LinkColumns;
 import io.stemma.v1.Link;
@@ -144,7 +145,16 @@ public final class LinkCodec {
                 .build();
     }
 
-    /** The stored link as a message, without output-only fields. */
+    /** The stored link as a message. */
+    public static Link message(GraphView graph, int slot) {
+        Element stored = graph.link(slot);
+        return parse(stored, graph.node(graph.source(slot)), graph.node(graph.destination(slot)))
+                .setCreatedVersion(stored.createdVersion())
+                .setModifiedVersion(stored.modifiedVersion())
+                .build();
+    }
+
+    /** The stored link as a message, without its versions. */
     static Link.Builder parse(Element stored, Element source, Element destination) {
         try {
             CodedInputStream content =

@@ -123,7 +123,15 @@ public final class NodeCodec {
         return sorted.build();
     }
 
-    /** The stored node as a message, without output-only fields. */
+    /** The stored node as a message. */
+    public static Node message(Element stored) {
+        return parse(stored)
+                .setCreatedVersion(stored.createdVersion())
+                .setModifiedVersion(stored.modifiedVersion())
+                .build();
+    }
+
+    /** The stored node as a message, without its versions. */
     static Node.Builder parse(Element stored) {
         try {
             CodedInputStream content =

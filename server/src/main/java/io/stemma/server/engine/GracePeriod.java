@@ -1,10 +1,16 @@
 package io.stemma.server.engine;
 
 import io.stemma.server.graph.Snapshot;
-import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Observes how long superseded versions live: from the moment they are superseded until nobody can reach them any more,
@@ -13,7 +19,8 @@ import java.util.function.LongSupplier;
  * <p>All versions are tracked while few of those tracked are alive; the more are, the fewer of the next: a sample. Each stands for
  * as many as were passed over, so that {@link #versionsLive} is an estimate then.
  *
- * <p><b>Threads.</b> {@link #superseded} belongs to the commit thread; the observer is called by a thread of this class.
+ * <p><b>Threads.</b> {@link #superseded} belongs to the commit thread; the observer is called by the thread of {@link SupersededVersion}; what is asked
+ * may be asked anywhere.
  */
 final class GracePeriod {
     /** How many superseded versions are tracked at a time. */
@@ -25,11 +32,11 @@ final class GracePeriod {
 
     static final int SAMPLE = 16;
 
-    /** Has one thread, for all engines. */
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final LongSupplier nanoClock;
     private final VersionObserver observer;
+    /** Those tracked and not yet seen unreachable. */
+    private final Set<SupersededVersion> alive = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger tracked = new AtomicInteger();
     private final AtomicLong live = new AtomicLong(1);
 
@@ -48,15 +55,15 @@ final class GracePeriod {
         if (now < TRACKED_MAX && old.version() % weight == 0) {
             tracked.incrementAndGet();
             live.addAndGet(weight);
-            long since = nanoClock.getAsLong();
-            CLEANER.register(old, () -> reclaimed(since, weight));
+            alive.add(new SupersededVersion(old, nanoClock.getAsLong(), weight, this));
         }
     }
 
-    private void reclaimed(long since, int weight) {
+    void reclaimed(SupersededVersion version) {
+        alive.remove(version);
         tracked.decrementAndGet();
-        live.addAndGet(-weight);
-        observer.reclaimed(nanoClock.getAsLong() - since);
+        live.addAndGet(-version.weight());
+        observer.reclaimed(nanoClock.getAsLong() - version.sinceNanos());
     }
 
     /** How many superseded versions are tracked and alive. */
@@ -67,5 +74,34 @@ final class GracePeriod {
     /** About how many versions are in memory, the current one included. */
     long versionsLive() {
         return live.get();
+    }
+
+    /** How long ago the oldest tracked version was superseded; 0 if there is none. */
+    long oldestAgeNanos() {
+        long now = nanoClock.getAsLong();
+        return alive.stream()
+                .mapToLong(version -> now - version.sinceNanos())
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * How many bytes the tracked versions keep in memory beside the current one: for each, what it reaches and the next newer one
+     * tracked does not. While only a sample is tracked, what the versions between keep is missing.
+     */
+    synchronized long retainedBytes(Snapshot current) {
+        List<SupersededVersion> newestFirst = new ArrayList<>(alive);
+        newestFirst.sort(Comparator.comparingLong(SupersededVersion::version).reversed());
+        long bytes = 0;
+        Supplier<@Nullable Snapshot> newer = () -> current;
+        long newerVersion = current.version();
+        for (SupersededVersion version : newestFirst) {
+            if (version.version() < newerVersion && !version.refersTo(null)) {
+                bytes += version.retainedBytes(newerVersion, newer);
+                newer = version::get;
+                newerVersion = version.version();
+            }
+        }
+        return bytes;
     }
 }

@@ -67,6 +67,16 @@ public final class RcuEngine implements TopologyEngine {
     }
 
     @Override
+    public long oldestVersionAgeNanos() {
+        return gracePeriod.oldestAgeNanos();
+    }
+
+    @Override
+    public long retainedBytes() {
+        return gracePeriod.retainedBytes(current());
+    }
+
+    @Override
     public Outcome apply(Transaction transaction, long commitTimeMicros) {
         EditScratch spare = spareScratch.getAndSet(null);
         EditScratch scratch = spare == null ? new EditScratch() : spare;
@@ -85,8 +95,10 @@ public final class RcuEngine implements TopologyEngine {
             if (!(outcome instanceof Applied)) {
                 return outcome;
             }
+            long before = System.nanoTime();
             if (current.compareAndSet(base, next.freeze())) {
                 gracePeriod.superseded(base);
+                observer.published(System.nanoTime() - before);
                 return outcome;
             }
             /* Does not happen with one writer. Were there several, they would still be ordered, and this seen. */

@@ -40,6 +40,16 @@ public interface TopologyEngine {
         return 1;
     }
 
+    /** How long ago the oldest version that is still in memory was superseded, in nanoseconds; 0 if there is none. */
+    default long oldestVersionAgeNanos() {
+        return 0;
+    }
+
+    /** About how many bytes are in memory only because superseded versions are. */
+    default long retainedBytes() {
+        return 0;
+    }
+
     /** The current version. */
     default long version() {
         return read(GraphView::version);

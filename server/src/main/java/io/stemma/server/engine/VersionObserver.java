@@ -14,6 +14,9 @@ public interface VersionObserver {
     /** A version was built in vain, since another was published meanwhile, and is built again. */
     void publishRetried();
 
+    /** A version was made the current one, which took that long: ended the building, and stored it. */
+    default void published(long nanos) {}
+
     /** A superseded version was found unreachable, that long after it was superseded; see {@link GracePeriod}. */
     void reclaimed(long nanos);
 }

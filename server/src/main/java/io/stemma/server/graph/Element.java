@@ -99,6 +99,16 @@ public final class Element {
         return Arrays.equals(array, idStart, idEnd, other.array, other.idStart, other.idEnd);
     }
 
+    /** True if the other element has the same id and content. */
+    public boolean hasBytesOf(Element other) {
+        return Arrays.equals(array, start, end, other.array, other.start, other.end);
+    }
+
+    /** Compares by the unsigned bytes of the id. */
+    public int compareId(Element other) {
+        return Arrays.compareUnsigned(array, idStart, idEnd, other.array, other.idStart, other.idEnd);
+    }
+
     @Override
     public String toString() {
         return id() + "@" + modifiedVersion;

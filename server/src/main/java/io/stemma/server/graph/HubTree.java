@@ -1,6 +1,7 @@
 package io.stemma.server.graph;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The links of a node that has very many, as a persistent B+ tree ordered by link slot: one link more costs the copy of a
@@ -11,6 +12,9 @@ import java.util.Arrays;
 final class HubTree {
     static final int LEAF_LINKS_MAX = 128;
     static final int CHILDREN_MAX = 64;
+
+    private static final long TREE_BYTES = 24;
+    private static final long INNER_BYTES = 24;
 
     private final Object root;
     private final int height;
@@ -89,6 +93,27 @@ final class HubTree {
 
     int size() {
         return size;
+    }
+
+    /** The bytes that this tree reaches and the other does not. */
+    long retainedBytes(@Nullable HubTree other) {
+        return other == this ? 0 : TREE_BYTES + retainedBytes(root, other == null ? null : other.root);
+    }
+
+    /** Leaves split and merge, so the counterpart of a child is the one with the same first link. */
+    private static long retainedBytes(Object node, @Nullable Object other) {
+        if (!(node instanceof Inner inner)) {
+            return RetainedBytes.array(node, other);
+        }
+        long bytes = INNER_BYTES
+                + RetainedBytes.array(inner.firstLinks, null)
+                + RetainedBytes.references(inner.children.length);
+        for (int i = 0; i < inner.children.length; i++) {
+            Object child = inner.children[i];
+            Object counterpart = other instanceof Inner o ? o.children[o.childOf(inner.firstLinks[i])] : other;
+            bytes += child == counterpart ? 0 : retainedBytes(child, counterpart);
+        }
+        return bytes;
     }
 
     /** The links as a region of {@link Adjacency}. */

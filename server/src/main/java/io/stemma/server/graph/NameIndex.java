@@ -45,6 +45,11 @@ final class NameIndex {
         return new NameIndex(root);
     }
 
+    /** The topmost node; not to be changed. */
+    Object[] root() {
+        return root;
+    }
+
     /** The hash under which a name is kept. */
     static int hash(byte[] array, int from, int length) {
         return (int) HASHER.hashBytesToLong(array, from, length);

@@ -96,7 +96,14 @@ final class PageTree<P extends Page> {
         diff(raised(height), after.raised(height), height, 0, visitor);
     }
 
-    private @Nullable Object[] raised(int height) {
+    /** How far the page number is shifted to find the child of the root: 5 for each level above the lowest. */
+    int shift() {
+        return shift;
+    }
+
+    /** The root of a tree of that height, for a walk beside a higher one. */
+    @Nullable
+    Object[] raised(int height) {
         @Nullable Object[] node = root;
         for (int s = shift; s < height; s += BITS) {
             @Nullable Object[] higher = new @Nullable Object[FANOUT + 1];

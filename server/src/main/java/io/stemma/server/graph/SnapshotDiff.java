@@ -7,8 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two versions of a topology. The versions share what neither changed, and shared parts are skipped
- * whole, so the work follows the number of changes, not the size of the graph.
+ * What differs between two versions of a topology, or of forks of it. The versions share what neither changed, and shared parts
+ * are skipped whole, so the work follows the number of changes, not the size of the graph.
+ *
+ * <p>In one line of versions an element that was changed has another modified version. Two lines that forked may have given an
+ * element the same one and different content, so across forks content and ends are compared too.
  *
  * @param nodes the nodes that differ
  * @param links the links that differ
@@ -34,13 +37,34 @@ public record SnapshotDiff(List<Difference> nodes, List<Difference> links) {
         }
     }
 
-    /** Compares two versions of one topology, in either order of age. */
+    /** Compares two versions of one line, in either order of age. */
     public static SnapshotDiff between(Snapshot before, Snapshot after) {
-        Collector nodes = new Collector();
+        return compare(before, after, (slot, a, b) -> true, (slot, a, b) -> true);
+    }
+
+    /** Compares two versions that may stand on different forks. */
+    public static SnapshotDiff acrossForks(Snapshot before, Snapshot after) {
+        return compare(
+                before,
+                after,
+                (slot, a, b) -> a.hasBytesOf(b),
+                (slot, a, b) -> a.hasBytesOf(b)
+                        && before.node(before.source(slot)).hasIdOf(after.node(after.source(slot)))
+                        && before.node(before.destination(slot)).hasIdOf(after.node(after.destination(slot))));
+    }
+
+    private static SnapshotDiff compare(Snapshot before, Snapshot after, Same sameNodes, Same sameLinks) {
+        Collector nodes = new Collector(sameNodes);
         before.nodes.diff(after.nodes, (number, a, b) -> nodes.page(number, side(a), side(b)));
-        Collector links = new Collector();
+        Collector links = new Collector(sameLinks);
         before.links.diff(after.links, (number, a, b) -> links.page(number, side(a), side(b)));
         return new SnapshotDiff(nodes.differences(), links.differences());
+    }
+
+    /** Tells whether two elements of one slot, id and modified version are the same. */
+    @FunctionalInterface
+    private interface Same {
+        boolean test(int slot, Element before, Element after);
     }
 
     /** The records of a page, whatever its kind. */
@@ -71,6 +95,11 @@ public record SnapshotDiff(List<Difference> nodes, List<Difference> links) {
         private final List<Difference> changed = new ArrayList<>();
         private final Map<String, Integer> removed = new HashMap<>();
         private final Map<String, Integer> added = new HashMap<>();
+        private final Same same;
+
+        Collector(Same same) {
+            this.same = same;
+        }
 
         void page(int number, @Nullable Side before, @Nullable Side after) {
             if (before != null && after != null && before.sameRecords(after)) {
@@ -85,7 +114,7 @@ public record SnapshotDiff(List<Difference> nodes, List<Difference> links) {
 
         private void slot(int slot, @Nullable Element before, @Nullable Element after) {
             if (before != null && after != null && before.hasIdOf(after)) {
-                if (before.modifiedVersion() != after.modifiedVersion()) {
+                if (before.modifiedVersion() != after.modifiedVersion() || !same.test(slot, before, after)) {
                     changed.add(new Difference(slot, slot));
                 }
                 return;

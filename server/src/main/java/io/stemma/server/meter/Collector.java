@@ -9,7 +9,9 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** Asks the parts of the server for their figures when a scrape comes, so that a figure cannot drift from its state. */
@@ -50,14 +52,36 @@ final class Collector implements MultiCollector {
         into.metricSnapshot(gauge("stemma_versions_live", "Versions held.", all, TopologyReading::versionsLive));
     }
 
+    /** What superseded versions cost, of all topologies. */
+    static void versions(Supplier<List<VersionsReading>> source, MetricSnapshots.Builder into) {
+        List<VersionsReading> all = source.get();
+        into.metricSnapshot(gauge(
+                "stemma_version_oldest_age_seconds",
+                "How long ago the oldest version still in memory was superseded.",
+                all,
+                VersionsReading::topology,
+                VersionsReading::oldestAgeSeconds));
+        into.metricSnapshot(gauge(
+                "stemma_versions_retained_bytes",
+                "About how many bytes are in memory only because superseded versions are.",
+                all,
+                VersionsReading::topology,
+                VersionsReading::retainedBytes));
+    }
+
     private static GaugeSnapshot gauge(
             String name, String help, List<TopologyReading> readings, ToLongFunction<TopologyReading> value) {
+        return gauge(name, help, readings, TopologyReading::topology, reading -> (double) value.applyAsLong(reading));
+    }
+
+    private static <R> GaugeSnapshot gauge(
+            String name, String help, List<R> readings, Function<R, String> topology, ToDoubleFunction<R> value) {
         return new GaugeSnapshot(
                 metadata(name, help),
                 readings.stream()
                         .map(reading -> GaugeDataPointSnapshot.builder()
-                                .labels(Labels.of("topology", reading.topology()))
-                                .value((double) value.applyAsLong(reading))
+                                .labels(Labels.of("topology", topology.apply(reading)))
+                                .value(value.applyAsDouble(reading))
                                 .build())
                         .toList());
     }

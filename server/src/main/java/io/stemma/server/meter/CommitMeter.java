@@ -18,9 +18,13 @@ public final class CommitMeter {
         QUEUE,
         /** Made durable. */
         LOG,
-        /** Applied to the graph and made the current version. */
-        APPLY
+        /** Applied to the graph: the next version is built. */
+        APPLY,
+        /** Made the current version. */
+        PUBLISH
     }
+
+    private static final List<String> OUTCOMES = List.of("committed", "rejected", "replayed", "overloaded", "failed");
 
     private final Counts outcomes = new Counts("stemma_commits", "Transactions by what became of them.", "outcome");
     private final Counts conflicts = new Counts("stemma_conflicts", "Transactions refused, by reason.", "reason");
@@ -28,6 +32,7 @@ public final class CommitMeter {
     private final Histogram batches = new Histogram(Bounds.SIZES);
 
     CommitMeter() {
+        OUTCOMES.forEach(outcomes::declare);
         for (Stage stage : Stage.values()) {
             stages.put(stage, new Histogram(Bounds.NANOS));
         }
@@ -36,6 +41,11 @@ public final class CommitMeter {
     /** Counts a transaction: "committed", "rejected", "replayed", "overloaded", "failed". */
     public void outcome(String outcome) {
         outcomes.add(outcome);
+    }
+
+    /** Makes a reason show as 0 until it is counted. */
+    public void declareConflict(String reason) {
+        conflicts.declare(reason);
     }
 
     /** Counts a refusal by its reason in the contract: "VERSION_MISMATCH". */

@@ -90,6 +90,16 @@ public final class Meters implements AutoCloseable {
         parts.add(into -> Collector.topologies(readings, into));
     }
 
+    /** Declares stemma_version_oldest_age_seconds and stemma_versions_retained_bytes. */
+    public void versions(Supplier<List<VersionsReading>> readings) {
+        parts.add(into -> Collector.versions(readings, into));
+    }
+
+    /** Declares stemma_reads_in_flight. */
+    public void readsInFlight(LongSupplier count) {
+        gauge("stemma.reads.in.flight", "Long reads that a thread is at.", count);
+    }
+
     /** Declares stemma_connections. */
     public void connections(LongSupplier count) {
         gauge("stemma.connections", "Native connections.", count);

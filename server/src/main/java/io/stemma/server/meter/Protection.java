@@ -32,6 +32,12 @@ public enum Protection {
     DEADLINE,
     /** A long read was refused because too many wait for a thread. */
     QUERY_QUEUE,
+    /** A long read was ended because it spent its work budget. */
+    QUERY_WORK,
+    /** A transaction was refused because too many wait for the commit thread. */
+    COMMIT_QUEUE,
+    /** An import was refused or ended because imports hold as much as they may. */
+    IMPORT_BOUNDS,
     /** A native request was refused because some queue was full. */
     OVERLOAD;
 

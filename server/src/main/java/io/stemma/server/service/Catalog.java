@@ -13,6 +13,8 @@ import io.stemma.server.txn.Outcome.Tally;
 import io.stemma.server.txn.Rejection;
 import io.stemma.server.txn.RequestTable;
 import io.stemma.server.txn.Transaction;
+import io.stemma.server.watch.WatchHub;
+import io.stemma.server.watch.WatchLimits;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -31,11 +33,14 @@ public final class Catalog implements CommandTarget {
     private final ServiceLimits limits;
     private final LongSupplier nanos;
     private final PageHolds pageHolds;
+    private final WatchHub watchHub;
 
     /** Request ids of removals, which outlive what was removed. Owned by the commit thread. */
     private final RequestTable removals = new RequestTable();
     /** Owned by the commit thread. */
     private long lastIncarnation;
+    /** Written by the commit thread alone, after the change and before its answer. */
+    private volatile long changes;
 
     /**
      * An empty catalog.
@@ -44,15 +49,27 @@ public final class Catalog implements CommandTarget {
      * @param nanos the clock, as {@link System#nanoTime}
      */
     public Catalog(Supplier<TopologyEngine> engines, ServiceLimits limits, LongSupplier nanos) {
+        this(engines, limits, WatchLimits.DEFAULTS, nanos);
+    }
+
+    /** The same with other bounds of watching. */
+    public Catalog(
+            Supplier<TopologyEngine> engines, ServiceLimits limits, WatchLimits watchLimits, LongSupplier nanos) {
         this.engines = engines;
         this.limits = limits;
         this.nanos = nanos;
         this.pageHolds = new PageHolds(limits.pageHoldsMax(), limits.pageHoldIdleMaxMillis(), nanos);
+        this.watchHub = new WatchHub(watchLimits, nanos);
     }
 
     /** The topology of that name, or null. */
     public @Nullable HostedTopology find(String name) {
         return topologies.get(name);
+    }
+
+    /** Goes up whenever a name comes to stand for another topology, or for none: until then what was found is good. */
+    long changes() {
+        return changes;
     }
 
     /** The topology of that name; refuses if there is none. */
@@ -72,6 +89,11 @@ public final class Catalog implements CommandTarget {
     /** Versions that are held for page tokens. */
     public PageHolds pageHolds() {
         return pageHolds;
+    }
+
+    /** What the watchers of all topologies share. */
+    public WatchHub watchHub() {
+        return watchHub;
     }
 
     /** Lets go of versions that have been held long enough. */
@@ -105,18 +127,26 @@ public final class Catalog implements CommandTarget {
                     "at most " + limits.topologiesMax(),
                     0);
         }
+        VersionHistory history = new VersionHistory(limits.historyVersionsMax(), limits.historyAgeMaxMillis(), nanos);
         HostedTopology topology = new HostedTopology(
                 command.topology(),
                 lastIncarnation + 1,
                 engines.get(),
-                new VersionHistory(limits.historyVersionsMax(), limits.historyAgeMaxMillis(), nanos),
-                new VersionWaiters(limits.waitersMax()));
+                history,
+                new VersionWaiters(limits.waitersMax()),
+                watchHub.topology(lastIncarnation + 1, history));
         Outcome outcome = topology.apply(command.transaction(), commitTimeMicros);
         if (outcome instanceof Applied) {
             lastIncarnation++;
             topologies.put(command.topology(), topology);
+            changed();
         }
         return outcome;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    private void changed() {
+        changes++;
     }
 
     private static Outcome replayOr(HostedTopology topology, Transaction transaction, Outcome otherwise) {
@@ -147,7 +177,9 @@ public final class Catalog implements CommandTarget {
             return absent(command);
         }
         topologies.remove(topology.name());
+        changed();
         topology.waiters().drop();
+        topology.watches().drop();
         pageHolds.drop(topology.incarnation());
         Tally nothing = new Tally(0, 0, 0, 0, null, null);
         Applied applied = new Applied(topology.engine().version(), commitTimeMicros, nothing, false);

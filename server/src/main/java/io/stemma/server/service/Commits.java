@@ -41,6 +41,7 @@ final class Commits {
             Function<Applied, MessageLite> response) {
         try {
             if (failure != null) {
+                count(failure);
                 call.fail(failure);
             } else if (call.context().nanosLeft() <= 0) {
                 call.reply().failure(Failures.over(call.context()));
@@ -49,6 +50,14 @@ final class Commits {
             }
         } catch (RuntimeException e) {
             call.fail(e);
+        }
+    }
+
+    private void count(Throwable failure) {
+        if (failure instanceof CommitPipeline.OverloadedException) {
+            meters.commitOverloaded();
+        } else {
+            meters.commitFailed();
         }
     }
 

@@ -13,6 +13,7 @@ import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Outcome.Applied;
 import io.stemma.server.txn.RequestTable;
 import io.stemma.server.txn.Transaction;
+import io.stemma.server.watch.TopologyWatches;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Topology;
 import java.util.concurrent.TimeUnit;
@@ -31,18 +32,25 @@ public final class HostedTopology {
     private final TopologyEngine engine;
     private final VersionHistory history;
     private final VersionWaiters waiters;
+    private final TopologyWatches watches;
     private final CounterTable counters = new CounterTable(CounterTable.COUNTERS_MAX);
     private final CounterRemoval counterRemoval;
     /** Owned by the commit thread. */
     private final RequestTable requests = new RequestTable();
 
     HostedTopology(
-            String name, long incarnation, TopologyEngine engine, VersionHistory history, VersionWaiters waiters) {
+            String name,
+            long incarnation,
+            TopologyEngine engine,
+            VersionHistory history,
+            VersionWaiters waiters,
+            TopologyWatches watches) {
         this.name = name;
         this.incarnation = incarnation;
         this.engine = engine;
         this.history = history;
         this.waiters = waiters;
+        this.watches = watches;
         this.counterRemoval = new CounterRemoval(engine, counters);
     }
 
@@ -75,6 +83,11 @@ public final class HostedTopology {
         return waiters;
     }
 
+    /** Who watches it. */
+    public TopologyWatches watches() {
+        return watches;
+    }
+
     /** What became of the transaction before, if its request id is known. */
     @Nullable
     Outcome replay(Transaction transaction) {
@@ -96,6 +109,7 @@ public final class HostedTopology {
             }
             counterRemoval.committed(transaction, applied.tally());
             waiters.reached(applied.version());
+            watches.versionAdded();
         }
         return outcome;
     }
@@ -122,6 +136,25 @@ public final class HostedTopology {
             throw notHeld(version);
         }
         return question.apply(held);
+    }
+
+    /** The snapshot of exactly that version. */
+    Snapshot snapshotAt(long version) {
+        Snapshot current = engine.snapshot();
+        Snapshot found = current != null && current.version() == version ? current : history.at(version);
+        if (found == null) {
+            throw notHeld(version);
+        }
+        return found;
+    }
+
+    /** The snapshot of the current version; refuses if the engine has none. */
+    Snapshot currentSnapshot() {
+        Snapshot current = engine.snapshot();
+        if (current == null) {
+            throw notHeld(engine.version());
+        }
+        return current;
     }
 
     /** Answers a question at the version of a page token. */

@@ -5,13 +5,15 @@ import io.stemma.v1.ErrorReason;
 
 /** What all imports under way may hold together. May be used by many threads. */
 final class ImportBounds {
+    private final ServiceMeters meters;
     private final int openMax;
     private final int elementsMax;
     private final long bytesMax;
     private int open;
     private long bytes;
 
-    ImportBounds(ServiceLimits limits) {
+    ImportBounds(ServiceLimits limits, ServiceMeters meters) {
+        this.meters = meters;
         openMax = limits.importsOpenMax();
         elementsMax = limits.importElementsMax();
         bytesMax = limits.importBytesMax();
@@ -34,8 +36,9 @@ final class ImportBounds {
         check("import_elements", elements, elementsMax);
     }
 
-    private static void check(String subject, long found, long max) {
+    private void check(String subject, long found, long max) {
         if (found > max) {
+            meters.importRefused();
             throw Errors.refused(ErrorReason.LIMIT_EXCEEDED, subject, Long.toString(found), "at most " + max);
         }
     }

@@ -2,6 +2,7 @@ package io.stemma.server.service;
 
 import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.RefusedException;
+import io.stemma.server.query.BudgetException;
 import io.stemma.v1.ErrorReason;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,9 +54,14 @@ final class QueryPool implements AutoCloseable {
         }
     }
 
-    private static void attempt(Call call, Runnable task) {
+    private void attempt(Call call, Runnable task) {
         try {
             task.run();
+        } catch (BudgetException e) {
+            if (e.limit() == BudgetException.Limit.WORK) {
+                meters.queryCutOff();
+            }
+            call.fail(e);
         } catch (RuntimeException | Error e) {
             call.fail(e);
         }
@@ -73,6 +79,11 @@ final class QueryPool implements AutoCloseable {
     /** Questions that wait. */
     int queued() {
         return threads.getQueue().size();
+    }
+
+    /** Questions that a thread is at. */
+    int running() {
+        return threads.getActiveCount();
     }
 
     /** Takes no more questions and waits for those that were taken, each of which has a deadline. */

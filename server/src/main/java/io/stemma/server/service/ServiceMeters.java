@@ -16,4 +16,16 @@ public interface ServiceMeters {
 
     /** A long question was refused, because too many wait. */
     void queryRejected();
+
+    /** A transaction was refused, because too many wait for the commit thread. */
+    default void commitOverloaded() {}
+
+    /** Nobody can say what became of a transaction: the server is stopping, or has a fault. */
+    default void commitFailed() {}
+
+    /** A long question was ended, because it spent its work budget. */
+    default void queryCutOff() {}
+
+    /** An import was refused or ended, because imports hold as much as they may. */
+    default void importRefused() {}
 }

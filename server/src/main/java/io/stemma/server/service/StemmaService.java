@@ -14,7 +14,9 @@ import java.util.function.Supplier;
 /** Answers every call of the contract, for all transports. May be called by many threads; never blocks them. */
 public final class StemmaService implements CallHandler, AutoCloseable {
     private static final long HOUSEKEEPING_MILLIS = 1_000;
+    private static final long WATCH_TICK_MILLIS = 100;
 
+    private final Catalog catalog;
     private final QueryPool pool;
     private final ScheduledThreadPoolExecutor timer;
     private final ImportBounds importBounds;
@@ -26,6 +28,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final PrimaryCalls primary;
     private final ImportCalls imports;
     private final CounterCalls counters;
+    private final WatchCalls watches;
     private final StatusCalls status;
 
     /**
@@ -39,9 +42,10 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             ServiceLimits limits,
             ServiceMeters meters,
             Supplier<ServerFacts> facts) {
+        this.catalog = catalog;
         pool = new QueryPool(limits, meters);
         timer = timer(catalog);
-        importBounds = new ImportBounds(limits);
+        importBounds = new ImportBounds(limits, meters);
         TopologyReader reader = new TopologyReader(catalog, pool, timer);
         PageCalls pages = new PageCalls(catalog, reader, new PageTokens(new SecureRandom()), limits);
         Commits submitted = new Commits(pipeline, meters);
@@ -53,6 +57,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         primary = new PrimaryCalls(reader, submitted);
         counters = new CounterCalls(catalog, pool, limits);
         imports = new ImportCalls(topologies, submitted, timer, importBounds);
+        watches = new WatchCalls(catalog, limits);
         status = new StatusCalls(catalog, facts);
     }
 
@@ -65,6 +70,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         var unused = timer.scheduleWithFixedDelay(
                 catalog::expire, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedTick = timer.scheduleWithFixedDelay(
+                catalog.watchHub()::tick, WATCH_TICK_MILLIS, WATCH_TICK_MILLIS, TimeUnit.MILLISECONDS);
         return timer;
     }
 
@@ -109,6 +116,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case READ_COUNTERS -> call -> counters.read(call, request.getReadCounters());
             case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
             case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
+            case WATCH -> call -> watches.watch(call, request.getWatch());
             case GET_STATUS -> status::get;
             case LIST_VERSIONS,
                     CREATE_PIN,
@@ -116,7 +124,6 @@ public final class StemmaService implements CallHandler, AutoCloseable {
                     DELETE_PIN,
                     LIST_PINS,
                     DIFF,
-                    WATCH,
                     WATCH_ANSWER,
                     CREATE_FORK,
                     GET_FORK,
@@ -139,6 +146,11 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     }
 
     @Override
+    public NodeReads nodeReads() {
+        return new SnapshotNodeReads(catalog);
+    }
+
+    @Override
     public ImportSession openImport(RequestContext context, ImportBegin begin, Reply reply) {
         return imports.open(new Call(context, reply), begin);
     }
@@ -148,15 +160,26 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         return pool.queued();
     }
 
+    /** Long questions that a thread is at. */
+    public int queriesRunning() {
+        return pool.running();
+    }
+
     /** Imports under way. */
     public int importsOpen() {
         return importBounds.openImports();
     }
 
-    /** Ends the questions under way; each gets an answer. */
+    /** Ends all watches, which would go on for ever, and those that are opened later. */
+    public void endWatches() {
+        catalog.watchHub().stop();
+    }
+
+    /** Ends the questions and watches under way; each gets an answer. */
     @Override
     public void close() {
         timer.shutdownNow();
+        catalog.watchHub().close();
         pool.close();
     }
 }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.stemma.server.graph.Change;
+import io.stemma.server.graph.NodeContent;
+import io.stemma.server.graph.RetainedBytes;
 import io.stemma.server.graph.Snapshot;
+import io.stemma.server.graph.SnapshotBuilder;
 import io.stemma.server.txn.Transaction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -84,6 +88,38 @@ class GracePeriodTest {
         assertThat(tracked).isEqualTo(GracePeriod.TRACKED_MAX);
         gracePeriod.superseded(readers.get(0));
         assertThat(gracePeriod.tracked()).isEqualTo(tracked);
+    }
+
+    @Test
+    void theOldestVersionsAgeAndWhatVersionsRetainAreTold() {
+        assertThat(gracePeriod.oldestAgeNanos()).isZero();
+        Snapshot first = after(Snapshot.EMPTY);
+        Snapshot second = withNode(first, "a");
+        Snapshot third = withNode(second, "b");
+        clock.set(100);
+        gracePeriod.superseded(first);
+        clock.set(150);
+        gracePeriod.superseded(second);
+        clock.set(250);
+        assertThat(gracePeriod.oldestAgeNanos()).isEqualTo(150);
+        long both = RetainedBytes.of(first, second) + RetainedBytes.of(second, third);
+        assertThat(gracePeriod.retainedBytes(third)).isEqualTo(both).isPositive();
+        Snapshot fourth = withNode(third, "c");
+        assertThat(gracePeriod.retainedBytes(fourth))
+                .isEqualTo(RetainedBytes.of(first, second) + RetainedBytes.of(second, fourth));
+        first = fourth;
+        await().until(() -> {
+            System.gc();
+            return gracePeriod.tracked() == 1;
+        });
+        assertThat(gracePeriod.oldestAgeNanos()).isEqualTo(100);
+        assertThat(gracePeriod.retainedBytes(first)).isEqualTo(RetainedBytes.of(second, fourth));
+    }
+
+    private static Snapshot withNode(Snapshot base, String id) {
+        SnapshotBuilder builder = base.edit(0);
+        builder.putNode(new NodeContent(id.getBytes(StandardCharsets.UTF_8), new byte[10]));
+        return builder.freeze();
     }
 
     @Test

@@ -29,7 +29,7 @@ class HttpPortTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws InterruptedException {
         port.stop();
         meters.close();
     }

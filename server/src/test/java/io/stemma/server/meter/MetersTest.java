@@ -52,10 +52,13 @@ class MetersTest {
         commits.conflict("VERSION_MISMATCH");
         commits.stage(CommitMeter.Stage.LOG, TimeUnit.MILLISECONDS.toNanos(2));
         commits.batch(3);
+        commits.declareConflict("ELEMENT_EXISTS");
         assertThat(text())
                 .contains("stemma_commits_total{outcome=\"committed\"} 2.0")
                 .contains("stemma_commits_total{outcome=\"rejected\"} 1.0")
+                .contains("stemma_commits_total{outcome=\"overloaded\"} 0.0")
                 .contains("stemma_conflicts_total{reason=\"VERSION_MISMATCH\"} 1.0")
+                .contains("stemma_conflicts_total{reason=\"ELEMENT_EXISTS\"} 0.0")
                 .contains("stemma_commit_seconds_bucket{stage=\"log\",le=\"0.0025\"} 1")
                 .contains("stemma_commit_seconds_bucket{stage=\"log\",le=\"0.001\"} 0")
                 .contains("stemma_commit_seconds_count{stage=\"apply\"} 0")
@@ -89,6 +92,8 @@ class MetersTest {
     void gaugesAreAskedForWhenTheScrapeComes() {
         long[] now = {1};
         meters.topologies(() -> List.of(new TopologyReading("a\"b", now[0], 2, 3, 4, 5)));
+        meters.versions(() -> List.of(new VersionsReading("a\"b", 0.5, 6)));
+        meters.readsInFlight(() -> 7);
         meters.connections(() -> now[0]);
         assertThat(text()).contains("stemma_version{topology=\"a\\\"b\"} 1.0").contains("stemma_connections 1.0");
         now[0] = 42;
@@ -98,6 +103,9 @@ class MetersTest {
                 .contains("stemma_links{topology=\"a\\\"b\"} 3.0")
                 .contains("stemma_history_first_version{topology=\"a\\\"b\"} 4.0")
                 .contains("stemma_versions_live{topology=\"a\\\"b\"} 5.0")
+                .contains("stemma_version_oldest_age_seconds{topology=\"a\\\"b\"} 0.5")
+                .contains("stemma_versions_retained_bytes{topology=\"a\\\"b\"} 6.0")
+                .contains("stemma_reads_in_flight 7.0")
                 .contains("stemma_connections 42.0");
     }
 

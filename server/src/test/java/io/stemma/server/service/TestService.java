@@ -10,6 +10,7 @@ import io.stemma.server.graph.Snapshot;
 import io.stemma.server.txn.CommitLog;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
+import io.stemma.server.watch.WatchLimits;
 import io.stemma.v1.Change;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.CommitResponse;
@@ -43,7 +44,12 @@ final class TestService implements AutoCloseable {
     }
 
     TestService(EngineKind engine, ServiceLimits limits) {
-        catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, System::nanoTime);
+        this(engine, limits, WatchLimits.DEFAULTS);
+    }
+
+    TestService(EngineKind engine, ServiceLimits limits, WatchLimits watchLimits) {
+        catalog = new Catalog(
+                () -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, watchLimits, System::nanoTime);
         pipeline = new CommitPipeline(
                 catalog,
                 CommitLog.MEMORY_ONLY,
