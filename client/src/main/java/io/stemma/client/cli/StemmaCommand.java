@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
             LinkCommand.class,
             NeighborsCommand.class,
             PathCommand.class,
+            WatchCommand.class,
+            MirrorCommand.class,
             PrimaryCommand.class,
             CounterCommand.class,
             StatusCommand.class,
