@@ -1,6 +1,7 @@
 package io.stemma.server;
 
 import io.stemma.server.config.Limits;
+import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.ServiceLimits;
 
 /** Hands the operator's choices to the service. */
@@ -25,6 +26,18 @@ final class LimitsBridge {
                 defaults.pageHoldIdleMaxMillis(),
                 defaults.importsOpenMax(),
                 limits.importElementsMax(),
-                defaults.importBytesMax());
+                defaults.importBytesMax(),
+                limits.historyBytesMax(),
+                pinLimits(limits));
+    }
+
+    private static PinLimits pinLimits(Limits limits) {
+        return new PinLimits(
+                limits.pinsMax(),
+                limits.pinsPerClientMax(),
+                limits.pinTtlMillis(),
+                limits.pinTtlMaxMillis(),
+                limits.pinBytesMax(),
+                limits.pinBytesPerClientMax());
     }
 }

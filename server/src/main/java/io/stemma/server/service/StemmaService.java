@@ -28,6 +28,9 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final PrimaryCalls primary;
     private final ImportCalls imports;
     private final CounterCalls counters;
+    private final VersionCalls versions;
+    private final PinCalls pins;
+    private final DiffCalls diffs;
     private final WatchCalls watches;
     private final StatusCalls status;
 
@@ -57,6 +60,9 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         primary = new PrimaryCalls(reader, submitted);
         counters = new CounterCalls(catalog, pool, limits);
         imports = new ImportCalls(topologies, submitted, timer, importBounds);
+        versions = new VersionCalls(catalog, pool, limits);
+        pins = new PinCalls(catalog, pool);
+        diffs = new DiffCalls(catalog, reader, pool, timer, limits);
         watches = new WatchCalls(catalog, queries, limits);
         status = new StatusCalls(catalog, facts);
     }
@@ -119,13 +125,13 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case WATCH -> call -> watches.watch(call, request.getWatch());
             case WATCH_ANSWER -> call -> watches.watchAnswer(call, request.getWatchAnswer());
             case GET_STATUS -> status::get;
-            case LIST_VERSIONS,
-                    CREATE_PIN,
-                    RENEW_PIN,
-                    DELETE_PIN,
-                    LIST_PINS,
-                    DIFF,
-                    CREATE_FORK,
+            case LIST_VERSIONS -> call -> versions.list(call, request.getListVersions());
+            case CREATE_PIN -> call -> pins.create(call, request.getCreatePin());
+            case RENEW_PIN -> call -> pins.renew(call, request.getRenewPin());
+            case DELETE_PIN -> call -> pins.delete(call, request.getDeletePin());
+            case LIST_PINS -> call -> pins.list(call, request.getListPins());
+            case DIFF -> call -> diffs.diff(call, request.getDiff());
+            case CREATE_FORK,
                     GET_FORK,
                     LIST_FORKS,
                     RENEW_FORK,

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A service with its commit pipeline, asked in process. */
 final class TestService implements AutoCloseable {
@@ -44,12 +45,19 @@ final class TestService implements AutoCloseable {
     }
 
     TestService(EngineKind engine, ServiceLimits limits) {
-        this(engine, limits, WatchLimits.DEFAULTS);
+        this(engine, limits, WatchLimits.DEFAULTS, System::nanoTime);
+    }
+
+    TestService(EngineKind engine, ServiceLimits limits, LongSupplier nanos) {
+        this(engine, limits, WatchLimits.DEFAULTS, nanos);
     }
 
     TestService(EngineKind engine, ServiceLimits limits, WatchLimits watchLimits) {
-        catalog = new Catalog(
-                () -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, watchLimits, System::nanoTime);
+        this(engine, limits, watchLimits, System::nanoTime);
+    }
+
+    private TestService(EngineKind engine, ServiceLimits limits, WatchLimits watchLimits, LongSupplier nanos) {
+        catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, watchLimits, nanos);
         pipeline = new CommitPipeline(
                 catalog,
                 CommitLog.MEMORY_ONLY,
