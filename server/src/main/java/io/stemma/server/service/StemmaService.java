@@ -63,7 +63,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         versions = new VersionCalls(catalog, pool, limits);
         pins = new PinCalls(catalog, pool);
         diffs = new DiffCalls(catalog, reader, pool, timer, limits);
-        watches = new WatchCalls(catalog, limits);
+        watches = new WatchCalls(catalog, queries, limits);
         status = new StatusCalls(catalog, facts);
     }
 
@@ -123,6 +123,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
             case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
             case WATCH -> call -> watches.watch(call, request.getWatch());
+            case WATCH_ANSWER -> call -> watches.watchAnswer(call, request.getWatchAnswer());
             case GET_STATUS -> status::get;
             case LIST_VERSIONS -> call -> versions.list(call, request.getListVersions());
             case CREATE_PIN -> call -> pins.create(call, request.getCreatePin());
@@ -130,8 +131,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case DELETE_PIN -> call -> pins.delete(call, request.getDeletePin());
             case LIST_PINS -> call -> pins.list(call, request.getListPins());
             case DIFF -> call -> diffs.diff(call, request.getDiff());
-            case WATCH_ANSWER,
-                    CREATE_FORK,
+            case CREATE_FORK,
                     GET_FORK,
                     LIST_FORKS,
                     RENEW_FORK,
