@@ -57,7 +57,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         primary = new PrimaryCalls(reader, submitted);
         counters = new CounterCalls(catalog, pool, limits);
         imports = new ImportCalls(topologies, submitted, timer, importBounds);
-        watches = new WatchCalls(catalog, limits);
+        watches = new WatchCalls(catalog, queries, limits);
         status = new StatusCalls(catalog, facts);
     }
 
@@ -117,6 +117,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
             case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
             case WATCH -> call -> watches.watch(call, request.getWatch());
+            case WATCH_ANSWER -> call -> watches.watchAnswer(call, request.getWatchAnswer());
             case GET_STATUS -> status::get;
             case LIST_VERSIONS,
                     CREATE_PIN,
@@ -124,7 +125,6 @@ public final class StemmaService implements CallHandler, AutoCloseable {
                     DELETE_PIN,
                     LIST_PINS,
                     DIFF,
-                    WATCH_ANSWER,
                     CREATE_FORK,
                     GET_FORK,
                     LIST_FORKS,
