@@ -7,6 +7,12 @@ import io.stemma.server.service.ServiceLimits;
 final class LimitsBridge {
     private LimitsBridge() {}
 
+    /** What imports stage becomes graph, and stands beside it meanwhile: a quarter of the heap leaves room for both. */
+    private static long importBytesMax() {
+        return Math.min(
+                ServiceLimits.DEFAULTS.importBytesMax(), Runtime.getRuntime().maxMemory() / 4);
+    }
+
     static ServiceLimits serviceLimits(Limits limits) {
         ServiceLimits defaults = ServiceLimits.DEFAULTS;
         return new ServiceLimits(
@@ -25,6 +31,6 @@ final class LimitsBridge {
                 defaults.pageHoldIdleMaxMillis(),
                 defaults.importsOpenMax(),
                 limits.importElementsMax(),
-                defaults.importBytesMax());
+                importBytesMax());
     }
 }

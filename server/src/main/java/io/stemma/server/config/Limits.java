@@ -32,6 +32,7 @@ public record Limits(
         int pageSizeMax,
         int historyVersionsMax,
         int historyAgeMaxMillis,
+        int heapPercentMax,
         int shutdownGraceMillis,
         Map<Setting, Integer> chosen) {
 
@@ -68,6 +69,7 @@ public record Limits(
                 Setting.PAGE_SIZE_MAX.in(settings),
                 Setting.HISTORY_VERSIONS.in(settings),
                 Setting.HISTORY_AGE_MS.in(settings),
+                Setting.HEAP_PERCENT_MAX.in(settings),
                 Setting.SHUTDOWN_GRACE_MS.in(settings),
                 settings);
     }

@@ -32,6 +32,8 @@ public enum Setting {
     HISTORY_VERSIONS(1_024, 1, 10_000_000, "versions of a topology that stay readable"),
     HISTORY_AGE_MS(600_000, 1, Integer.MAX_VALUE, "how long a version stays readable once superseded"),
 
+    HEAP_PERCENT_MAX(85, 1, 100, "heap in use after a collection, in percent, past which only deletions are committed"),
+
     SHUTDOWN_GRACE_MS(10_000, 0, 3_600_000, "time that open requests get to finish when the server stops");
 
     private final int defaultValue;

@@ -33,7 +33,9 @@ public enum Protection {
     /** A long read was refused because too many wait for a thread. */
     QUERY_QUEUE,
     /** A native request was refused because some queue was full. */
-    OVERLOAD;
+    OVERLOAD,
+    /** What would have made the graph larger was refused because the heap is nearly full. */
+    HEAP;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -9,6 +9,9 @@ public interface ServiceMeters {
 
         @Override
         public void queryRejected() {}
+
+        @Override
+        public void heapRefused() {}
     };
 
     /** A transaction was refused, for that reason of the contract. */
@@ -16,4 +19,7 @@ public interface ServiceMeters {
 
     /** A long question was refused, because too many wait. */
     void queryRejected();
+
+    /** Something that would have made the graph larger was refused, because the heap is nearly full. */
+    void heapRefused();
 }

@@ -43,6 +43,14 @@ final class TestService implements AutoCloseable {
     }
 
     TestService(EngineKind engine, ServiceLimits limits) {
+        this(engine, limits, HeapPressure.NONE);
+    }
+
+    TestService(HeapPressure heap) {
+        this(EngineKind.RCU, ServiceLimits.DEFAULTS, heap);
+    }
+
+    private TestService(EngineKind engine, ServiceLimits limits, HeapPressure heap) {
         catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, System::nanoTime);
         pipeline = new CommitPipeline(
                 catalog,
@@ -56,6 +64,7 @@ final class TestService implements AutoCloseable {
                 pipeline,
                 limits,
                 ServiceMeters.NONE,
+                heap,
                 () -> new ServerFacts("test", "rcu", "jvm", "none", 1, 2, Map.of("x", 3L)));
         try {
             pipeline.start();
