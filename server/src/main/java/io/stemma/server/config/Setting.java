@@ -40,6 +40,8 @@ public enum Setting {
     PIN_BYTES_MAX(256L << 20, 1 << 20, 1L << 40, "memory that all pins may hold beside history, in bytes"),
     PIN_BYTES_PER_CLIENT_MAX(128L << 20, 1 << 20, 1L << 40, "the same for the pins of one client"),
 
+    HEAP_PERCENT_MAX(85, 1, 100, "heap in use after a collection, in percent, past which only deletions are committed"),
+
     SHUTDOWN_GRACE_MS(10_000, 0, 3_600_000, "time that open requests get to finish when the server stops");
 
     private final long defaultValue;

@@ -38,12 +38,14 @@ public final class StemmaService implements CallHandler, AutoCloseable {
      * A service over topologies that stand.
      *
      * @param pipeline the pipeline that executes commands on the catalog
+     * @param heap refuses what would not fit any more
      */
     public StemmaService(
             Catalog catalog,
             CommitPipeline pipeline,
             ServiceLimits limits,
             ServiceMeters meters,
+            HeapPressure heap,
             Supplier<ServerFacts> facts) {
         this.catalog = catalog;
         pool = new QueryPool(limits, meters);
@@ -51,7 +53,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         importBounds = new ImportBounds(limits, meters);
         TopologyReader reader = new TopologyReader(catalog, pool, timer);
         PageCalls pages = new PageCalls(catalog, reader, new PageTokens(new SecureRandom()), limits);
-        Commits submitted = new Commits(pipeline, meters);
+        Commits submitted = new Commits(pipeline, meters, heap);
         topologies = new TopologyCalls(catalog, reader, pool, submitted, limits);
         elements = new ElementCalls(reader, pages, limits);
         neighbors = new NeighborCalls(catalog, pages);
@@ -59,12 +61,22 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         commits = new CommitCalls(catalog, pool, submitted, limits);
         primary = new PrimaryCalls(reader, submitted);
         counters = new CounterCalls(catalog, pool, limits);
-        imports = new ImportCalls(topologies, submitted, timer, importBounds);
+        imports = new ImportCalls(topologies, submitted, timer, importBounds, heap);
         versions = new VersionCalls(catalog, pool, limits);
         pins = new PinCalls(catalog, pool);
         diffs = new DiffCalls(catalog, reader, pool, timer, limits);
         watches = new WatchCalls(catalog, queries, limits);
         status = new StatusCalls(catalog, facts);
+    }
+
+    /** A service that does not look at the heap. */
+    public StemmaService(
+            Catalog catalog,
+            CommitPipeline pipeline,
+            ServiceLimits limits,
+            ServiceMeters meters,
+            Supplier<ServerFacts> facts) {
+        this(catalog, pipeline, limits, meters, HeapPressure.NONE, facts);
     }
 
     private static ScheduledThreadPoolExecutor timer(Catalog catalog) {
