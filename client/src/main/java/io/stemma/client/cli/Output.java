@@ -35,6 +35,14 @@ record Output(PrintWriter out, PrintWriter err, boolean json, Terminal terminal)
         document(json -> new MessageJson(json).fields(message));
     }
 
+    /** Prints a message as one line of JSON. */
+    void jsonLine(MessageOrBuilder message) throws IOException {
+        JsonGenerator json = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        new MessageJson(json).write(message);
+        json.close();
+        out.println();
+    }
+
     /** Prints an object as the JSON document. */
     void document(Fields fields) throws IOException {
         object(out, fields);

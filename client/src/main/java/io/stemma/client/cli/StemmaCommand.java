@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
             PathCommand.class,
             PrimaryCommand.class,
             CounterCommand.class,
+            HistoryCommand.class,
+            DiffCommand.class,
+            PinCommand.class,
             StatusCommand.class,
             LoadCommand.class,
             CompletionCommand.class
