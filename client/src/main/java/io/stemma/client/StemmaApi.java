@@ -86,6 +86,9 @@ import io.stemma.v1.SetPrimaryRequest;
 import io.stemma.v1.SetPrimaryResponse;
 import io.stemma.v1.UpdateTopologyRequest;
 import io.stemma.v1.UpdateTopologyResponse;
+import io.stemma.v1.WatchAnswerRequest;
+import io.stemma.v1.WatchAnswerResponse;
+import io.stemma.v1.WatchRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -131,6 +134,34 @@ public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineVi
     public final ImportStream startImport(ImportBegin begin) {
         ImportRequest first = ImportRequest.newBuilder().setBegin(begin).build();
         return openImport(Request.newBuilder().setImport(first), Response::getImport);
+    }
+
+    /** As {@link #watch(WatchRequest, GapPolicy, WatchListener)}; ends at a gap. */
+    public final Watch watch(WatchRequest request, WatchListener listener) {
+        return watch(request, GapPolicy.END, listener);
+    }
+
+    /** Tells what changes, version by version, without gap or duplicate, until it is closed; resumes by itself. */
+    public final Watch watch(WatchRequest request, GapPolicy gaps, WatchListener listener) {
+        ChangeCourse course = new ChangeCourse(request, gaps, listener);
+        return follow(course, course);
+    }
+
+    /** Answers a question now, and again whenever its answer has changed, until it is closed; resumes by itself. */
+    public final Watch watchAnswer(WatchAnswerRequest request, StreamListener<WatchAnswerResponse> listener) {
+        AnswerCourse course = new AnswerCourse(request, listener);
+        return follow(course, course);
+    }
+
+    private Watch follow(Follower.Course course, Watch.Progress progress) {
+        Follower follower = new Follower(this, course);
+        follower.open();
+        return new Watch(follower, progress);
+    }
+
+    /** Tells what differs between two versions, in parts. */
+    public final Replies<DiffResponse> diff(DiffRequest request) {
+        return new Replies<>(this, Request.newBuilder().setDiff(request), Response::getDiff);
     }
 
     /** All nodes that the request asks for, page by page, at one version. */

@@ -1,101 +1,144 @@
 package io.stemma.client.cli;
 
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
 import io.stemma.v1.AttributeValue;
+import io.stemma.v1.ChangeKind;
 import io.stemma.v1.ElementChange;
 import io.stemma.v1.Link;
-import java.util.ArrayList;
+import io.stemma.v1.Node;
+import io.stemma.v1.Topology;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Changes as text for people: "~ link a-b  oper_status UP -> DOWN". */
+/** Changes of elements as text for people. */
 final class ChangeText {
-    /** Of the description these follow from what else is told. */
+    /** Of a description, these follow from what else is told. */
     private static final Set<String> DERIVED =
             Set.of("version", "node_count", "link_count", "commit_time_us", "state_hash", "incarnation");
 
-    private static final int VALUE_CHARS_MAX = 60;
-
     private ChangeText() {}
 
-    /** One line for one change; needs the previous element for a changed one. */
+    /** "added", "changed" or "removed". */
+    static String kind(ElementChange change) {
+        return change.getKind() == ChangeKind.CHANGE_KIND_UNSPECIFIED
+                ? ""
+                : change.getKind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** "node/DNVRng", "link/DNVRng-KSCYng". */
+    static String element(ElementChange change) {
+        return change.hasNode()
+                ? "node/" + change.getNode().getId()
+                : "link/" + change.getLink().getId();
+    }
+
+    /** The fields that changed, with their values before, where those are told, and after. */
+    static String details(ElementChange change) {
+        if (change.getKind() != ChangeKind.CHANGED) {
+            return change.hasNode() ? text(change.getNode()) : text(change.getLink());
+        }
+        Message now = change.hasNode() ? change.getNode() : change.getLink();
+        boolean told = change.hasPreviousNode() || change.hasPreviousLink();
+        Message before = change.hasNode() ? change.getPreviousNode() : change.getPreviousLink();
+        return change.getChangedFields().getPathsList().stream()
+                .map(path -> path + " " + (told ? value(before, path) + " -> " : "") + value(now, path))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** One line: "~ link a-b (a > b)  oper_status up -> down". */
     static String line(ElementChange change) {
-        boolean isNode = change.hasNode();
-        String name = isNode ? "node " + change.getNode().getId() : link(change.getLink());
+        String name = change.hasNode() ? "node " + change.getNode().getId() : named(change.getLink());
         return switch (change.getKind()) {
             case ADDED -> "+ " + name;
             case REMOVED -> "- " + name;
-            default -> "~ " + name + "  " + changed(change);
+            default -> {
+                String details = details(change);
+                yield "~ " + name + "  " + (details.isEmpty() ? "put again as it was" : details);
+            }
         };
     }
 
-    private static String link(Link link) {
+    private static String named(Link link) {
         return "link " + link.getId() + " (" + link.getSourceNodeId() + " > " + link.getDestinationNodeId() + ")";
     }
 
-    private static String changed(ElementChange change) {
-        Message before = change.hasNode() ? change.getPreviousNode() : change.getPreviousLink();
-        Message after = change.hasNode() ? change.getNode() : change.getLink();
-        List<String> fields = change.getChangedFields().getPathsList();
-        return fields.isEmpty()
-                ? "put again as it was"
-                : String.join(
-                        ", ",
-                        fields.stream().map(path -> path(path, before, after)).toList());
-    }
-
     /** What differs between two descriptions, one text for each field. */
-    static List<String> fields(Message before, Message after) {
-        List<String> texts = new ArrayList<>();
-        for (FieldDescriptor field : after.getDescriptorForType().getFields()) {
-            if (!DERIVED.contains(field.getName()) && !before.getField(field).equals(after.getField(field))) {
-                texts.add(path(field.getName(), before, after));
-            }
-        }
-        return texts;
+    static List<String> fields(Topology before, Topology after) {
+        return Topology.getDescriptor().getFields().stream()
+                .filter(field -> !DERIVED.contains(field.getName()))
+                .filter(field -> !before.getField(field).equals(after.getField(field)))
+                .map(field ->
+                        field.getName() + " " + value(before, field.getName()) + " -> " + value(after, field.getName()))
+                .toList();
     }
 
-    private static String path(String path, Message before, Message after) {
-        return path + " " + value(path, before) + " -> " + value(path, after);
+    /** What a node is, in short. */
+    static String text(Node node) {
+        return (node.getKind() + " " + ElementText.labels(node.getLabelsMap())).trim();
     }
 
-    private static String value(String path, Message message) {
+    /** What a link is, in short. */
+    static String text(Link link) {
+        return link.getSourceNodeId().isEmpty()
+                ? ""
+                : link.getSourceNodeId() + " -> " + link.getDestinationNodeId() + " "
+                        + Quantity.status(link.getOperStatus());
+    }
+
+    /** The value of a field, or of an entry of a map, by its path in a field mask; "-" for none. */
+    private static String value(Message element, String path) {
         int dot = path.indexOf('.');
-        FieldDescriptor field = message.getDescriptorForType().findFieldByName(dot < 0 ? path : path.substring(0, dot));
+        FieldDescriptor field = element.getDescriptorForType().findFieldByName(dot < 0 ? path : path.substring(0, dot));
         if (field == null) {
-            return "?"; // a field of a newer server
+            return "?";
         }
-        if (dot >= 0) {
-            return entry((List<?>) message.getField(field), path.substring(dot + 1));
+        if (dot > 0 && field.isMapField()) {
+            return entry(element, field, path.substring(dot + 1));
         }
-        boolean absent = field.hasPresence() && !message.hasField(field);
-        return absent ? "-" : text(message.getField(field));
+        if (field.isRepeated()) {
+            List<?> values = (List<?>) element.getField(field);
+            boolean plain = field.getJavaType() != FieldDescriptor.JavaType.MESSAGE;
+            return plain && !values.isEmpty()
+                    ? values.stream().map(value -> text(field, value)).collect(Collectors.joining(" "))
+                    : values.size() + " of them";
+        }
+        boolean says = field.hasPresence()
+                ? element.hasField(field)
+                : !element.getField(field).equals("");
+        return says ? text(field, element.getField(field)) : "-";
     }
 
-    private static String entry(List<?> entries, String key) {
-        for (Object item : entries) {
-            MapEntry<?, ?> entry = (MapEntry<?, ?>) item;
-            if (entry.getKey().equals(key)) {
-                return text(entry.getValue());
+    private static String entry(Message element, FieldDescriptor map, String key) {
+        for (Object item : (List<?>) element.getField(map)) {
+            Message entry = (Message) item;
+            FieldDescriptor value = entry.getDescriptorForType().findFieldByName("value");
+            if (entry.getField(entry.getDescriptorForType().findFieldByName("key"))
+                    .equals(key)) {
+                return text(value, entry.getField(value));
             }
         }
         return "-";
     }
 
-    private static String text(Object value) {
-        String text = String.valueOf(value).replaceFirst("^LINK_STATUS_(UNSPECIFIED)?", "");
+    private static String text(FieldDescriptor field, Object value) {
         if (value instanceof AttributeValue attribute) {
-            text = ElementText.text(attribute);
-        } else if (value instanceof Double number) {
-            text = Quantity.number(number);
-        } else if (value instanceof Message message) {
-            text = message.toString().strip().replaceAll("\\s+", " ");
-        } else if (value instanceof List<?> list) {
-            text = list.stream().map(ChangeText::text).toList().toString();
+            return ElementText.attributes(Map.of("", attribute)).substring(1);
         }
-        text = text.isEmpty() ? "-" : text;
-        return text.length() <= VALUE_CHARS_MAX ? text : text.substring(0, VALUE_CHARS_MAX - 1) + "…";
+        if (value instanceof EnumValueDescriptor named) {
+            String name = named.getName().toLowerCase(Locale.ROOT).replaceFirst("^link_status_", "");
+            return name.equals("unspecified") ? "-" : name;
+        }
+        return switch (field.getType()) {
+            case UINT32 -> Integer.toUnsignedString((Integer) value);
+            case UINT64, FIXED64 -> Long.toUnsignedString((Long) value);
+            case DOUBLE -> Quantity.number((Double) value);
+            case MESSAGE -> "set";
+            default -> value.toString();
+        };
     }
 }

@@ -141,7 +141,7 @@ final class DiffCommand extends ClientCommand {
 
     private static void jsonLine(MessageOrBuilder message, Output output) {
         try {
-            output.jsonLine(message);
+            output.line(message);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

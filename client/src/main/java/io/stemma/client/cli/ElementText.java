@@ -113,7 +113,7 @@ final class ElementText {
                         .collect(Collectors.joining(" "));
     }
 
-    static String text(AttributeValue value) {
+    private static String text(AttributeValue value) {
         return switch (value.getValueCase()) {
             case STRING_VALUE -> value.getStringValue();
             case INT_VALUE -> Long.toString(value.getIntValue());

@@ -36,10 +36,11 @@ record Output(PrintWriter out, PrintWriter err, boolean json, Terminal terminal)
     }
 
     /** Prints a message as one line of JSON. */
-    void jsonLine(MessageOrBuilder message) throws IOException {
-        JsonGenerator json = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-        new MessageJson(json).write(message);
-        json.close();
+    void line(MessageOrBuilder message) throws IOException {
+        try (JsonGenerator json =
+                new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+            new MessageJson(json).write(message);
+        }
         out.println();
     }
 

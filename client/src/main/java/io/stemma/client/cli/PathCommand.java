@@ -40,6 +40,14 @@ final class PathCommand extends ClientCommand {
     @Option(names = "--ignore-status", description = "Use links that are down, too.")
     private boolean ignoreStatus;
 
+    @Option(
+            names = "--watch",
+            description = "Answer again whenever the answer has changed, until Ctrl-C or --count answers.")
+    private boolean watch;
+
+    @Option(names = "--count", paramLabel = "N", description = "With --watch: end after so many answers.")
+    private long count = Long.MAX_VALUE;
+
     @Mixin
     private ReadVersion version = new ReadVersion();
 
@@ -50,7 +58,17 @@ final class PathCommand extends ClientCommand {
     private @Nullable Long compareVersion;
 
     @Override
-    void run(StemmaApi server, Output output) throws IOException {
+    void check() {
+        if (watch && !version.options().equals(ReadOptions.getDefaultInstance())) {
+            throw usage("--watch looks at the current version (expected no other)");
+        }
+        if (count < 1) {
+            throw usage("--count: " + count + " (expected at least 1)");
+        }
+    }
+
+    @Override
+    void run(StemmaApi server, Output output) throws IOException, InterruptedException {
         FindPathRequest request = FindPathRequest.newBuilder()
                 .setTopology(topology)
                 .setSourceNodeId(from)
@@ -65,6 +83,10 @@ final class PathCommand extends ClientCommand {
                 other.setAtVersion(compareVersion);
             }
             PathComparison.of(server, request, other.build()).print(output);
+            return;
+        }
+        if (watch) {
+            new AnswerLines(output, count, this::print).follow(server, request);
             return;
         }
         FindPathResponse answer = await(server.findPath(request));

@@ -63,7 +63,7 @@ final class VersionsEndToEndTest {
 
         assertThat(out("diff", "net", "7", "9")).isEqualToNormalizingNewlines("""
                         + node d
-                        ~ link ac (a > c)  labels.site x -> y, oper_status - -> DOWN
+                        ~ link ac (a > c)  labels.site x -> y, oper_status - -> down
                         (1 added, 1 changed, 0 removed; version 7 to 9)
                         """);
         assertThat(out("diff", "net", "10", "8", "--only", "links")).contains("+ link bc (b > c)", "version 10 to 8)");

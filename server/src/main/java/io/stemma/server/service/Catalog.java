@@ -14,6 +14,8 @@ import io.stemma.server.txn.Outcome.Tally;
 import io.stemma.server.txn.Rejection;
 import io.stemma.server.txn.RequestTable;
 import io.stemma.server.txn.Transaction;
+import io.stemma.server.watch.WatchHub;
+import io.stemma.server.watch.WatchLimits;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -34,11 +36,14 @@ public final class Catalog implements CommandTarget {
     private final LongSupplier nanos;
     private final PageHolds pageHolds;
     private final PinTable pins;
+    private final WatchHub watchHub;
 
     /** Request ids of removals, which outlive what was removed. Owned by the commit thread. */
     private final RequestTable removals = new RequestTable();
     /** Owned by the commit thread. */
     private long lastIncarnation;
+    /** Written by the commit thread alone, after the change and before its answer. */
+    private volatile long changes;
 
     /**
      * An empty catalog.
@@ -47,16 +52,28 @@ public final class Catalog implements CommandTarget {
      * @param nanos the clock, as {@link System#nanoTime}
      */
     public Catalog(Supplier<TopologyEngine> engines, ServiceLimits limits, LongSupplier nanos) {
+        this(engines, limits, WatchLimits.DEFAULTS, nanos);
+    }
+
+    /** The same with other bounds of watching. */
+    public Catalog(
+            Supplier<TopologyEngine> engines, ServiceLimits limits, WatchLimits watchLimits, LongSupplier nanos) {
         this.engines = engines;
         this.limits = limits;
         this.nanos = nanos;
         this.pageHolds = new PageHolds(limits.pageHoldsMax(), limits.pageHoldIdleMaxMillis(), nanos);
         this.pins = new PinTable(limits.pins(), nanos, Catalog::nowMicros);
+        this.watchHub = new WatchHub(watchLimits, nanos);
     }
 
     /** The topology of that name, or null. */
     public @Nullable HostedTopology find(String name) {
         return topologies.get(name);
+    }
+
+    /** Goes up whenever a name comes to stand for another topology, or for none: until then what was found is good. */
+    long changes() {
+        return changes;
     }
 
     /** The topology of that name; refuses if there is none. */
@@ -86,6 +103,11 @@ public final class Catalog implements CommandTarget {
     /** The time of day, in microseconds since 1970-01-01T00:00:00Z. */
     static long nowMicros() {
         return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    }
+
+    /** What the watchers of all topologies share. */
+    public WatchHub watchHub() {
+        return watchHub;
     }
 
     /** Lets go of versions that have been held long enough. */
@@ -123,20 +145,28 @@ public final class Catalog implements CommandTarget {
                     "at most " + limits.topologiesMax(),
                     0);
         }
+        VersionHistory history = new VersionHistory(
+                limits.historyVersionsMax(), limits.historyAgeMaxMillis(), limits.historyBytesMax(), nanos);
         HostedTopology topology = new HostedTopology(
                 command.topology(),
                 lastIncarnation + 1,
                 engines.get(),
-                new VersionHistory(
-                        limits.historyVersionsMax(), limits.historyAgeMaxMillis(), limits.historyBytesMax(), nanos),
+                history,
                 pins,
-                new VersionWaiters(limits.waitersMax()));
+                new VersionWaiters(limits.waitersMax()),
+                watchHub.topology(lastIncarnation + 1, history));
         Outcome outcome = topology.apply(command.transaction(), commitTimeMicros, command.client());
         if (outcome instanceof Applied) {
             lastIncarnation++;
             topologies.put(command.topology(), topology);
+            changed();
         }
         return outcome;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    private void changed() {
+        changes++;
     }
 
     private static Outcome replayOr(HostedTopology topology, Transaction transaction, Outcome otherwise) {
@@ -167,7 +197,9 @@ public final class Catalog implements CommandTarget {
             return absent(command);
         }
         topologies.remove(topology.name());
+        changed();
         topology.waiters().drop();
+        topology.watches().drop();
         pageHolds.drop(topology.incarnation());
         pins.drop(topology.incarnation());
         Tally nothing = new Tally(0, 0, 0, 0, null, null);

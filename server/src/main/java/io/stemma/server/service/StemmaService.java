@@ -14,7 +14,9 @@ import java.util.function.Supplier;
 /** Answers every call of the contract, for all transports. May be called by many threads; never blocks them. */
 public final class StemmaService implements CallHandler, AutoCloseable {
     private static final long HOUSEKEEPING_MILLIS = 1_000;
+    private static final long WATCH_TICK_MILLIS = 100;
 
+    private final Catalog catalog;
     private final QueryPool pool;
     private final ScheduledThreadPoolExecutor timer;
     private final ImportBounds importBounds;
@@ -29,6 +31,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final VersionCalls versions;
     private final PinCalls pins;
     private final DiffCalls diffs;
+    private final WatchCalls watches;
     private final StatusCalls status;
 
     /**
@@ -42,6 +45,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             ServiceLimits limits,
             ServiceMeters meters,
             Supplier<ServerFacts> facts) {
+        this.catalog = catalog;
         pool = new QueryPool(limits, meters);
         timer = timer(catalog);
         importBounds = new ImportBounds(limits, meters);
@@ -59,6 +63,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         versions = new VersionCalls(catalog, pool, limits);
         pins = new PinCalls(catalog, pool);
         diffs = new DiffCalls(catalog, reader, pool, timer, limits);
+        watches = new WatchCalls(catalog, limits);
         status = new StatusCalls(catalog, facts);
     }
 
@@ -71,6 +76,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         var unused = timer.scheduleWithFixedDelay(
                 catalog::expire, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedTick = timer.scheduleWithFixedDelay(
+                catalog.watchHub()::tick, WATCH_TICK_MILLIS, WATCH_TICK_MILLIS, TimeUnit.MILLISECONDS);
         return timer;
     }
 
@@ -115,6 +122,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case READ_COUNTERS -> call -> counters.read(call, request.getReadCounters());
             case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
             case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
+            case WATCH -> call -> watches.watch(call, request.getWatch());
             case GET_STATUS -> status::get;
             case LIST_VERSIONS -> call -> versions.list(call, request.getListVersions());
             case CREATE_PIN -> call -> pins.create(call, request.getCreatePin());
@@ -122,8 +130,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case DELETE_PIN -> call -> pins.delete(call, request.getDeletePin());
             case LIST_PINS -> call -> pins.list(call, request.getListPins());
             case DIFF -> call -> diffs.diff(call, request.getDiff());
-            case WATCH,
-                    WATCH_ANSWER,
+            case WATCH_ANSWER,
                     CREATE_FORK,
                     GET_FORK,
                     LIST_FORKS,
@@ -142,6 +149,11 @@ public final class StemmaService implements CallHandler, AutoCloseable {
                 throw Errors.refused(
                         ErrorReason.UNKNOWN_CALL, "call", request.getCallCase().name(), "a call that the service has");
         };
+    }
+
+    @Override
+    public NodeReads nodeReads() {
+        return new SnapshotNodeReads(catalog);
     }
 
     @Override
@@ -164,10 +176,16 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         return importBounds.openImports();
     }
 
-    /** Ends the questions under way; each gets an answer. */
+    /** Ends all watches, which would go on for ever, and those that are opened later. */
+    public void endWatches() {
+        catalog.watchHub().stop();
+    }
+
+    /** Ends the questions and watches under way; each gets an answer. */
     @Override
     public void close() {
         timer.shutdownNow();
+        catalog.watchHub().close();
         pool.close();
     }
 }
