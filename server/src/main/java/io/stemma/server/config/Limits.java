@@ -39,6 +39,8 @@ public record Limits(
         int pinTtlMaxMillis,
         long pinBytesMax,
         long pinBytesPerClientMax,
+        int leasesMax,
+        int leaseElementsMax,
         int shutdownGraceMillis,
         Map<Setting, ? extends Number> chosen) {
 
@@ -82,6 +84,8 @@ public record Limits(
                 Setting.PIN_TTL_MAX_MS.in(settings),
                 Setting.PIN_BYTES_MAX.longIn(settings),
                 Setting.PIN_BYTES_PER_CLIENT_MAX.longIn(settings),
+                Setting.LEASES_MAX.in(settings),
+                Setting.LEASE_ELEMENTS_MAX.in(settings),
                 Setting.SHUTDOWN_GRACE_MS.in(settings),
                 settings);
     }

@@ -92,7 +92,10 @@ final class WatchRaceTest {
                 all.pageHoldIdleMaxMillis(),
                 all.importsOpenMax(),
                 all.importElementsMax(),
-                all.importBytesMax());
+                all.importBytesMax(),
+                all.historyBytesMax(),
+                all.pins(),
+                all.leases());
     }
 
     private void commitUntilStopped(TestService service, HostedTopology topology) {
