@@ -152,7 +152,9 @@ public final class HostedTopology {
         }
         long lease = leases.apply(change, client, commitTimeMicros);
         Applied done = new Applied(applied.version(), commitTimeMicros, applied.tally(), false, lease);
-        requests.add(identity, done);
+        if (!(change instanceof LeaseChange.KeepAlive)) { // which may be said twice, and is said so often
+            requests.add(identity, done);
+        }
         return done;
     }
 
