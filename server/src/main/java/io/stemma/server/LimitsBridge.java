@@ -1,6 +1,7 @@
 package io.stemma.server;
 
 import io.stemma.server.config.Limits;
+import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.service.ServiceLimits;
 
 /** Hands the operator's choices to the service. */
@@ -25,6 +26,17 @@ final class LimitsBridge {
                 defaults.pageHoldIdleMaxMillis(),
                 defaults.importsOpenMax(),
                 limits.importElementsMax(),
-                defaults.importBytesMax());
+                defaults.importBytesMax(),
+                forkLimits(limits));
+    }
+
+    private static ForkLimits forkLimits(Limits limits) {
+        return new ForkLimits(
+                limits.forksMax(),
+                limits.forksPerOwnerMax(),
+                limits.forkTtlMillis(),
+                limits.forkTtlMaxMillis(),
+                limits.forkChangesMax(),
+                ForkLimits.DEFAULTS.overlayChangesMax());
     }
 }

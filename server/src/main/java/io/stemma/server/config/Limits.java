@@ -32,6 +32,11 @@ public record Limits(
         int pageSizeMax,
         int historyVersionsMax,
         int historyAgeMaxMillis,
+        int forksMax,
+        int forksPerOwnerMax,
+        int forkTtlMillis,
+        int forkTtlMaxMillis,
+        int forkChangesMax,
         int shutdownGraceMillis,
         Map<Setting, Integer> chosen) {
 
@@ -68,6 +73,11 @@ public record Limits(
                 Setting.PAGE_SIZE_MAX.in(settings),
                 Setting.HISTORY_VERSIONS.in(settings),
                 Setting.HISTORY_AGE_MS.in(settings),
+                Setting.FORKS_MAX.in(settings),
+                Setting.FORKS_PER_OWNER_MAX.in(settings),
+                Setting.FORK_TTL_MS.in(settings),
+                Setting.FORK_TTL_MAX_MS.in(settings),
+                Setting.FORK_CHANGES_MAX.in(settings),
                 Setting.SHUTDOWN_GRACE_MS.in(settings),
                 settings);
     }

@@ -32,6 +32,12 @@ public enum Setting {
     HISTORY_VERSIONS(1_024, 1, 10_000_000, "versions of a topology that stay readable"),
     HISTORY_AGE_MS(600_000, 1, Integer.MAX_VALUE, "how long a version stays readable once superseded"),
 
+    FORKS_MAX(100, 0, 1_000_000, "forks of one topology"),
+    FORKS_PER_OWNER_MAX(50, 0, 1_000_000, "forks of one topology that one client made"),
+    FORK_TTL_MS(3_600_000, 1, Integer.MAX_VALUE, "how long a fork lives unused, if its maker does not say"),
+    FORK_TTL_MAX_MS(86_400_000, 1, Integer.MAX_VALUE, "longest time that a fork may be made to live unused"),
+    FORK_CHANGES_MAX(100_000, 1, 10_000_000, "elements that one fork may put and delete"),
+
     SHUTDOWN_GRACE_MS(10_000, 0, 3_600_000, "time that open requests get to finish when the server stops");
 
     private final int defaultValue;

@@ -19,6 +19,7 @@ public final class Neighborhood {
 
     private final GraphView graph;
     private final Walk walk;
+    private final boolean onlyUp;
     private final int nodesMax;
     private final QueryBudget budget;
     private final NodeTable reached;
@@ -29,18 +30,25 @@ public final class Neighborhood {
     private int levelCount;
     private @Nullable String truncatedBy;
 
-    private Neighborhood(GraphView graph, Walk walk, int nodesMax, QueryBudget budget) {
+    private Neighborhood(GraphView graph, Walk walk, boolean onlyUp, int nodesMax, QueryBudget budget) {
         this.graph = graph;
         this.walk = walk;
+        this.onlyUp = onlyUp;
         this.nodesMax = nodesMax;
         this.budget = budget;
         this.reached = new NodeTable(graph.nodeSlots());
     }
 
-    /** Walks from the node, which is reached with 0 hops. */
+    /** Walks from the node, which is reached with 0 hops, whatever the links' status. */
     public static Neighborhood around(
             GraphView graph, int node, int hopsMax, Walk walk, int nodesMax, QueryBudget budget) {
-        Neighborhood found = new Neighborhood(graph, walk, nodesMax, budget);
+        return around(graph, node, hopsMax, walk, false, nodesMax, budget);
+    }
+
+    /** The same, if {@code onlyUp} over links that are not down. */
+    public static Neighborhood around(
+            GraphView graph, int node, int hopsMax, Walk walk, boolean onlyUp, int nodesMax, QueryBudget budget) {
+        Neighborhood found = new Neighborhood(graph, walk, onlyUp, nodesMax, budget);
         found.start(node);
         try {
             found.search(hopsMax);
@@ -94,6 +102,9 @@ public final class Neighborhood {
     private void visitAll() {
         while (truncatedBy == null && cursor.next()) {
             budget.spend();
+            if (onlyUp && !graph.up(cursor.link())) {
+                continue;
+            }
             int neighbor = cursor.neighbor();
             if (reached.size() < nodesMax) {
                 reached.add(neighbor);

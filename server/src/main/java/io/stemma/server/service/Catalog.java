@@ -2,6 +2,7 @@ package io.stemma.server.service;
 
 import io.stemma.server.codec.Errors;
 import io.stemma.server.engine.TopologyEngine;
+import io.stemma.server.fork.ForkTable;
 import io.stemma.server.history.PageHolds;
 import io.stemma.server.history.VersionHistory;
 import io.stemma.server.txn.Command;
@@ -16,6 +17,7 @@ import io.stemma.server.txn.Transaction;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +76,17 @@ public final class Catalog implements CommandTarget {
         return pageHolds;
     }
 
-    /** Lets go of versions that have been held long enough. */
+    /** The time of day, in microseconds since 1970-01-01T00:00:00Z. */
+    static long nowMicros() {
+        return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    }
+
+    /** Lets go of versions and forks that have been held long enough. */
     public void expire() {
-        topologies.values().forEach(topology -> topology.history().expire());
+        for (HostedTopology topology : topologies.values()) {
+            topology.history().expire();
+            topology.forks().expire().forEach(fork -> pageHolds.drop(fork.line()));
+        }
         pageHolds.expire();
     }
 
@@ -110,6 +120,7 @@ public final class Catalog implements CommandTarget {
                 lastIncarnation + 1,
                 engines.get(),
                 new VersionHistory(limits.historyVersionsMax(), limits.historyAgeMaxMillis(), nanos),
+                new ForkTable(limits.forks(), nanos, Catalog::nowMicros),
                 new VersionWaiters(limits.waitersMax()));
         Outcome outcome = topology.apply(command.transaction(), commitTimeMicros);
         if (outcome instanceof Applied) {
@@ -149,6 +160,7 @@ public final class Catalog implements CommandTarget {
         topologies.remove(topology.name());
         topology.waiters().drop();
         pageHolds.drop(topology.incarnation());
+        topology.forks().all().forEach(fork -> pageHolds.drop(fork.line()));
         Tally nothing = new Tally(0, 0, 0, 0, null, null);
         Applied applied = new Applied(topology.engine().version(), commitTimeMicros, nothing, false);
         removals.add(command.transaction(), applied);

@@ -2,12 +2,19 @@ package io.stemma.server.service;
 
 import com.google.protobuf.MessageLite;
 import io.stemma.server.codec.Errors;
+import io.stemma.server.codec.RefusedException;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitPipeline;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Outcome.Applied;
 import io.stemma.server.txn.Outcome.Rejected;
 import io.stemma.v1.Error;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +39,34 @@ final class Commits {
             atEnd.run();
             finish(call, outcome, failure, response);
         });
+    }
+
+    /** Submits the command; its outcome comes on the commit thread. */
+    CompletableFuture<Outcome> submit(Command command) {
+        return pipeline.submit(command);
+    }
+
+    /** Waits for an outcome as long as the call is wanted. Not for the commit thread or an event loop. */
+    Outcome await(Call call, CompletableFuture<Outcome> outcome) {
+        try {
+            return outcome.get(call.context().nanosLeft(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new RefusedException(Failures.over(call.context()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("the server is stopping", e);
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            count(cause);
+            throw cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+        }
+    }
+
+    /** Tells of a refusal. */
+    RefusedException refused(Rejected rejected) {
+        Error error = Errors.of(rejected);
+        meters.commitRefused(error.getReason().name());
+        return new RefusedException(error);
     }
 
     private void finish(
@@ -66,9 +101,7 @@ final class Commits {
         if (outcome instanceof Applied applied) {
             call.reply().success(response.apply(applied));
         } else if (outcome instanceof Rejected rejected) {
-            Error error = Errors.of(rejected);
-            meters.commitRefused(error.getReason().name());
-            call.reply().failure(error);
+            call.reply().failure(refused(rejected).error());
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.stemma.server.service;
 
 import io.stemma.server.codec.Errors;
+import io.stemma.server.codec.OverlayCodec;
 import io.stemma.server.codec.RefusedException;
 import io.stemma.server.codec.TopologyCodec;
 import io.stemma.server.counter.CounterTable;
 import io.stemma.server.engine.TopologyEngine;
+import io.stemma.server.fork.ForkTable;
+import io.stemma.server.fork.SrlgIndex;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.history.PageHolds;
@@ -33,15 +36,23 @@ public final class HostedTopology {
     private final VersionWaiters waiters;
     private final CounterTable counters = new CounterTable(CounterTable.COUNTERS_MAX);
     private final CounterRemoval counterRemoval;
+    private final ForkTable forks;
+    private final SrlgIndex srlgs = new SrlgIndex(OverlayCodec::srlgs);
     /** Owned by the commit thread. */
     private final RequestTable requests = new RequestTable();
 
     HostedTopology(
-            String name, long incarnation, TopologyEngine engine, VersionHistory history, VersionWaiters waiters) {
+            String name,
+            long incarnation,
+            TopologyEngine engine,
+            VersionHistory history,
+            ForkTable forks,
+            VersionWaiters waiters) {
         this.name = name;
         this.incarnation = incarnation;
         this.engine = engine;
         this.history = history;
+        this.forks = forks;
         this.waiters = waiters;
         this.counterRemoval = new CounterRemoval(engine, counters);
     }
@@ -69,6 +80,16 @@ public final class HostedTopology {
     /** The counters of its elements. */
     public CounterTable counters() {
         return counters;
+    }
+
+    /** The forks of its versions. */
+    public ForkTable forks() {
+        return forks;
+    }
+
+    /** Finds the links of shared risk link groups, at any version. */
+    SrlgIndex srlgs() {
+        return srlgs;
     }
 
     VersionWaiters waiters() {

@@ -1,5 +1,7 @@
 package io.stemma.server.service;
 
+import io.stemma.server.fork.ForkLimits;
+
 /**
  * The bounds of the service.
  *
@@ -19,6 +21,7 @@ package io.stemma.server.service;
  * @param importsOpenMax imports under way at once
  * @param importElementsMax elements of one import
  * @param importBytesMax bytes staged by all imports under way
+ * @param forks the bounds of forks and overlays
  */
 public record ServiceLimits(
         int queryThreads,
@@ -36,7 +39,8 @@ public record ServiceLimits(
         long pageHoldIdleMaxMillis,
         int importsOpenMax,
         int importElementsMax,
-        long importBytesMax) {
+        long importBytesMax,
+        ForkLimits forks) {
 
     /** Of a server that was told nothing else. */
     public static final ServiceLimits DEFAULTS = new ServiceLimits(
@@ -55,5 +59,6 @@ public record ServiceLimits(
             60_000,
             16,
             20_000_000,
-            4L << 30);
+            4L << 30,
+            ForkLimits.DEFAULTS);
 }

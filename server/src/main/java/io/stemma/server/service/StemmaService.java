@@ -26,6 +26,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final PrimaryCalls primary;
     private final ImportCalls imports;
     private final CounterCalls counters;
+    private final ForkCalls forks;
+    private final MergeCalls merges;
     private final StatusCalls status;
 
     /**
@@ -42,7 +44,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         pool = new QueryPool(limits, meters);
         timer = timer(catalog);
         importBounds = new ImportBounds(limits, meters);
-        TopologyReader reader = new TopologyReader(catalog, pool, timer);
+        TopologyReader reader = new TopologyReader(
+                catalog, pool, timer, new Overlays(limits.forks().overlayChangesMax()));
         PageCalls pages = new PageCalls(catalog, reader, new PageTokens(new SecureRandom()), limits);
         Commits submitted = new Commits(pipeline, meters);
         topologies = new TopologyCalls(catalog, reader, pool, submitted, limits);
@@ -53,6 +56,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         primary = new PrimaryCalls(reader, submitted);
         counters = new CounterCalls(catalog, pool, limits);
         imports = new ImportCalls(topologies, submitted, timer, importBounds);
+        forks = new ForkCalls(catalog, reader, pool);
+        merges = new MergeCalls(catalog, pool, submitted, limits);
         status = new StatusCalls(catalog, facts);
     }
 
@@ -110,6 +115,12 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
             case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
             case GET_STATUS -> status::get;
+            case CREATE_FORK -> call -> forks.create(call, request.getCreateFork());
+            case GET_FORK -> call -> forks.get(call, request.getGetFork());
+            case LIST_FORKS -> call -> forks.list(call, request.getListForks());
+            case RENEW_FORK -> call -> forks.renew(call, request.getRenewFork());
+            case DELETE_FORK -> call -> forks.delete(call, request.getDeleteFork());
+            case MERGE -> call -> merges.merge(call, request.getMerge());
             case LIST_VERSIONS,
                     CREATE_PIN,
                     RENEW_PIN,
@@ -118,12 +129,6 @@ public final class StemmaService implements CallHandler, AutoCloseable {
                     DIFF,
                     WATCH,
                     WATCH_ANSWER,
-                    CREATE_FORK,
-                    GET_FORK,
-                    LIST_FORKS,
-                    RENEW_FORK,
-                    DELETE_FORK,
-                    MERGE,
                     CREATE_LEASE,
                     KEEP_LEASE_ALIVE,
                     DELETE_LEASE,
