@@ -8,6 +8,9 @@ import java.util.List;
 /**
  * Cuts the byte stream into frames: passes on each payload as a {@link ByteBuf} that shares the bytes received.
  *
+ * <p>A {@link Gate} may hold frames back, which then stay where they are until the next read, which may be of an empty buffer; or it handles some where
+ * they lie.
+ *
  * <p>After a frame that breaks the rules it passes on nothing more, so that the one {@link FrameException} is the last
  * word of the connection.
  */
@@ -16,13 +19,35 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     static final int LENGTH_BYTES_MAX = 5;
 
     private static final int INCOMPLETE = -1;
+    private static final Gate OPEN = new Gate() {};
 
+    private final Gate gate;
     private int frameBytesMax;
     private boolean broken;
 
+    /** Stands before the frames; is asked again before each frame that is passed on. */
+    public interface Gate {
+        /**
+         * Handles frames at the reader index where they lie, and moves the index behind them; none if it likes. The length
+         * prefixes are there and have not been checked.
+         */
+        default void handle(ByteBuf in) {}
+
+        /** False if the frames that are there are to wait. */
+        default boolean isOpen() {
+            return true;
+        }
+    }
+
     /** @param frameBytesMax the largest payload accepted, in bytes */
     public FrameDecoder(int frameBytesMax) {
+        this(frameBytesMax, OPEN);
+    }
+
+    /** @param frameBytesMax the largest payload accepted, in bytes */
+    public FrameDecoder(int frameBytesMax, Gate gate) {
         this.frameBytesMax = frameBytesMax;
+        this.gate = gate;
     }
 
     /** Changes the largest payload accepted, in bytes: a server grants more once it knows its client. */
@@ -35,10 +60,21 @@ public final class FrameDecoder extends ByteToMessageDecoder {
         return actualReadableBytes() > 0;
     }
 
+    /** Does not ask for more by itself where reading was turned off, as the parent would: that is the gate's affair. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        discardSomeReadBytes();
+        context.fireChannelReadComplete();
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         if (broken) {
             in.skipBytes(in.readableBytes());
+            return;
+        }
+        gate.handle(in);
+        if (!in.isReadable() || !gate.isOpen()) {
             return;
         }
         int start = in.readerIndex();

@@ -3,6 +3,7 @@ package io.stemma.server.codec;
 import com.google.protobuf.CodedOutputStream;
 import io.stemma.server.graph.Element;
 import io.stemma.server.graph.GraphView;
+import io.stemma.server.graph.NodeFinder;
 import io.stemma.v1.Basis;
 import io.stemma.v1.GetNodeResponse;
 import io.stemma.v1.Link;
@@ -20,6 +21,8 @@ public final class MessageWriter {
     /** Tags and lengths around an element. */
     private static final int HEADS_BYTES_MAX = 16;
 
+    private static final int VARINT_BYTES_MAX = 10;
+
     private byte[] out;
     private int at;
 
@@ -31,6 +34,23 @@ public final class MessageWriter {
     /** The number of bytes written. */
     public int size() {
         return at;
+    }
+
+    /** The array written to, from its start up to {@link #size}. Good until the next call. */
+    public byte[] array() {
+        return out;
+    }
+
+    /** Forgets what was written, to be used again. */
+    public void clear() {
+        at = 0;
+    }
+
+    /** A varint without a tag. */
+    public MessageWriter rawVarint(long value) {
+        reserve(VARINT_BYTES_MAX);
+        varint(value);
+        return this;
     }
 
     /** The bytes written. The writer is not to be used after. */
@@ -68,6 +88,16 @@ public final class MessageWriter {
         element(Node.ID_FIELD_NUMBER, node, node.end());
         versions(node);
         return this;
+    }
+
+    /** Node i of a look-up. */
+    public MessageWriter node(int field, NodeFinder nodes, int i) {
+        open(field, sizeOf(nodes, i));
+        reserve(1 + nodes.end(i) - nodes.start(i));
+        varint(Wire.tag(Node.ID_FIELD_NUMBER, Wire.LENGTH_DELIMITED));
+        raw(nodes.array(i), nodes.start(i), nodes.end(i));
+        return number(Node.CREATED_VERSION_FIELD_NUMBER, nodes.createdVersion(i))
+                .number(Node.MODIFIED_VERSION_FIELD_NUMBER, nodes.modifiedVersion(i));
     }
 
     /** A link. */
@@ -144,6 +174,24 @@ public final class MessageWriter {
     private void versions(Element element) {
         number(Node.CREATED_VERSION_FIELD_NUMBER, element.createdVersion());
         number(Node.MODIFIED_VERSION_FIELD_NUMBER, element.modifiedVersion());
+    }
+
+    /** What {@link #number} will write, in bytes. */
+    public static int sizeOfNumber(int field, long value) {
+        return Wire.sizeOfVarint(field, value);
+    }
+
+    /** What {@link #node(int, NodeFinder, int)} will write, in bytes. */
+    public static int sizeOfNode(int field, NodeFinder nodes, int i) {
+        return Wire.sizeOfBytes(field, sizeOf(nodes, i));
+    }
+
+    private static int sizeOf(NodeFinder nodes, int i) {
+        return 1
+                + nodes.end(i)
+                - nodes.start(i)
+                + Wire.sizeOfVarint(Node.CREATED_VERSION_FIELD_NUMBER, nodes.createdVersion(i))
+                + Wire.sizeOfVarint(Node.MODIFIED_VERSION_FIELD_NUMBER, nodes.modifiedVersion(i));
     }
 
     private static int sizeOf(Element node) {

@@ -51,13 +51,18 @@ public final class CallMeter {
 
         /** Counts a call; method and code by their places in the lists. */
         public void record(int method, int code, long nanos) {
+            record(method, code, nanos, 1);
+        }
+
+        /** Counts calls that took the same time. */
+        public void record(int method, int code, long nanos, int calls) {
             int place = method * codes.size() + code;
             Histogram histogram = histograms.get(place);
             if (histogram == null) {
                 histogram = new Histogram(Bounds.NANOS);
                 histograms.set(place, histogram);
             }
-            histogram.record(nanos);
+            histogram.record(nanos, calls);
         }
     }
 

@@ -23,8 +23,13 @@ final class Histogram {
 
     /** Owned by the recording thread. */
     void record(long value) {
-        add(bucket(upperBounds, value), 1);
-        add(upperBounds.length + 1, value);
+        record(value, 1);
+    }
+
+    /** Counts the value so many times. Owned by the recording thread. */
+    void record(long value, int times) {
+        add(bucket(upperBounds, value), times);
+        add(upperBounds.length + 1, value * times);
     }
 
     private void add(int cell, long amount) {

@@ -1,6 +1,8 @@
 package io.stemma.server.rpc;
 
+import com.google.rpc.Code;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -9,14 +11,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
-import io.stemma.server.meter.CallMeter;
 import io.stemma.server.meter.Protection;
 import io.stemma.v1.Error;
+import io.stemma.v1.Request;
 import io.stemma.v1.Response;
 import io.stemma.wire.FrameDecoder;
 import io.stemma.wire.FrameException;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
@@ -26,18 +27,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client: takes its frames in, at the pace the server can keep, and gives the answers out.
  *
- * <p>A frame is handled only while the {@link #open gate is open}: not too many requests under way, room for replies, an
+ * <p>A frame is handled only while the {@link #isOpen() gate is open}: not too many requests under way, room for replies, an
  * import that keeps up, and the others had their turn. Otherwise the frames that came with the same read wait, at most
  * one read buffer of them, and the socket is not read; TCP carries the pressure back to the client.
  *
  * <p><b>Threads.</b> Owned by the connection's event loop; other threads only call {@link #answered}, {@link #streamed}
  * and {@link #hasRoom}.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements FrameDecoder.Gate, PointReads.Requester {
     /** Requests handled before other connections of the loop get their turn. */
     private static final int TURN_REQUESTS_MAX = 256;
     /** Parts of imports that may wait. */
@@ -46,15 +48,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int LINGER_MILLIS = 1_000;
 
     private static final int ANSWERS_CHUNK = 32;
+    /** The largest frame before Hello, in bytes. */
+    static final int HELLO_FRAME_BYTES_MAX = 64 << 10;
+
+    private static final int GET_NODE = Calls.place(Request.GET_NODE_FIELD_NUMBER);
+    private static final int OK = Code.OK_VALUE;
+    private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final RpcEnvironment env;
     private final SocketChannel channel;
     private final EventLoop loop;
-    private final CallMeter.Loop meter;
+    private final LoopShare share;
+    private final FrameDecoder decoder = new FrameDecoder(HELLO_FRAME_BYTES_MAX, this);
     private final Outbox outbox;
     private final OpenRequests requests;
     private final Dispatch dispatch;
-    private final Queue<WaitingFrame> waiting = new ArrayDeque<>();
     private final Queue<OpenRequest> answers = new MpscUnboundedAtomicArrayQueue<>(ANSWERS_CHUNK);
     private final AtomicBoolean answersAnnounced = new AtomicBoolean();
     /** Replies of streams that the loop has not written yet, in bytes. */
@@ -63,50 +71,126 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Queue<OpenStream> streamed = new ConcurrentLinkedQueue<>();
     /** Streams that are open. Owned by the loop. */
     private final Set<OpenStream> streams = new LinkedHashSet<>();
-    /** When the read began that brings frames now; 0 between reads. */
-    private long readNanos;
+    /** When the bytes came that are being taken in; {@link #UNKNOWN} before anybody asked. */
+    private long receivedNanos = UNKNOWN;
+    /** When they are handled: later, if they had to wait. */
+    private long nowNanos;
+    /** When the last read was done with. */
+    private long doneNanos = System.nanoTime();
 
     private long frames;
     private int turn;
+    /** Those answered in place in this turn that the meter does not have yet. */
+    private int pointReads;
+
     private int importParts;
     private boolean dispatching;
     private boolean refused;
 
-    Connection(RpcEnvironment env, SocketChannel channel, FrameDecoder decoder, CallMeter.Loop meter) {
+    Connection(RpcEnvironment env, SocketChannel channel, LoopShare share) {
         this.env = env;
         this.channel = channel;
         this.loop = channel.eventLoop();
-        this.meter = meter;
+        this.share = share;
         this.outbox = new Outbox(channel);
         this.requests = new OpenRequests(loop, env.inFlight(), this::deadlinesPassed);
         this.dispatch = new Dispatch(env, this, requests, decoder);
     }
 
-    /** A frame that came while the gate was closed. */
-    private record WaitingFrame(ByteBuf frame, long receivedNanos) {}
+    /** What cuts the bytes into frames; it stands before this in the pipeline. */
+    FrameDecoder decoder() {
+        return decoder;
+    }
 
+    /** The point reads at the front are answered where they lie. */
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf frame = (ByteBuf) message;
-        frames++;
-        // One look at the clock for all frames of a read: they came together.
-        long receivedNanos = readNanos == 0 ? System.nanoTime() : readNanos;
-        readNanos = receivedNanos;
-        if (refused) {
-            frame.release();
-        } else if (waiting.isEmpty() && open()) {
-            handle(frame, receivedNanos, receivedNanos);
-        } else {
-            waiting.add(new WaitingFrame(frame, receivedNanos));
-            channel.config().setAutoRead(false);
+    public void handle(ByteBuf in) {
+        if (receivedNanos == UNKNOWN) {
+            // One look at the clock for all frames of a read: they came together.
+            receivedNanos = System.nanoTime();
+            nowNanos = receivedNanos;
+        }
+        if (dispatch.greeted()) {
+            share.pointReads().answer(in, this);
         }
     }
 
     @Override
+    public boolean isOpen() {
+        if (refused) {
+            return true;
+        }
+        if (!channel.isActive()) {
+            return false;
+        }
+        Protection obstacle = obstacle();
+        if (obstacle == null) {
+            return true;
+        }
+        if (channel.config().isAutoRead()) {
+            env.meters().acted(obstacle);
+            channel.config().setAutoRead(false);
+        }
+        return false;
+    }
+
+    /** What stands against handling a frame now, or null. */
+    private @Nullable Protection obstacle() {
+        if (turn >= TURN_REQUESTS_MAX) {
+            return Protection.FAIRNESS;
+        }
+        if (requests.size() >= env.limits().inFlightMax()) {
+            return Protection.IN_FLIGHT;
+        }
+        if (importParts >= IMPORT_PARTS_MAX) {
+            return Protection.IMPORT_QUEUE;
+        }
+        return channel.isWritable() ? null : Protection.WRITE_BUFFER;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        frame((ByteBuf) message);
+    }
+
+    @Override
+    public void frame(ByteBuf payload) {
+        frames++;
+        turn++;
+        dispatching = true;
+        try {
+            if (!refused) {
+                dispatch.frame(payload, receivedNanos, nowNanos);
+            }
+        } finally {
+            dispatching = false;
+            payload.release();
+        }
+    }
+
+    @Override
+    public int mayAsk() {
+        boolean may = !refused && channel.isActive() && env.serving().get() && obstacle() == null;
+        return may ? TURN_REQUESTS_MAX - turn : 0;
+    }
+
+    @Override
+    public boolean hasOpen(long id) {
+        return requests.size() > 0 && requests.contains(id);
+    }
+
+    @Override
+    public void answered(byte[] replies, int bytes, int count) {
+        frames += count;
+        turn += count;
+        pointReads += count;
+        outbox.addFrames(replies, bytes);
+    }
+
+    @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        readNanos = 0;
-        outbox.flush();
-        goOn();
+        doneNanos = System.nanoTime();
+        endTurn(doneNanos);
     }
 
     @Override
@@ -119,55 +203,33 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void handle(ByteBuf frame, long receivedNanos, long nowNanos) {
-        turn++;
-        dispatching = true;
-        try {
-            dispatch.frame(frame, receivedNanos, nowNanos);
-        } finally {
-            dispatching = false;
-            frame.release();
-        }
-    }
-
-    /** True if a frame may be handled now; counts what stands against it. */
-    private boolean open() {
-        if (turn >= TURN_REQUESTS_MAX) {
-            return closedBy(Protection.FAIRNESS);
-        }
-        if (requests.size() >= env.limits().inFlightMax()) {
-            return closedBy(Protection.IN_FLIGHT);
-        }
-        if (importParts >= IMPORT_PARTS_MAX) {
-            return closedBy(Protection.IMPORT_QUEUE);
-        }
-        return channel.isWritable() || closedBy(Protection.WRITE_BUFFER);
-    }
-
-    private boolean closedBy(Protection protection) {
-        if (channel.config().isAutoRead()) {
-            env.meters().acted(protection);
-        }
-        return false;
-    }
-
-    /** Handles the frames that wait, as far as the gate lets them, and reads on once there are none. */
-    private void goOn() {
-        boolean turnOver = turn >= TURN_REQUESTS_MAX;
-        turn = 0;
-        if (turnOver && !waiting.isEmpty()) {
-            loop.execute(this::goOn);
-            return;
-        }
-        while (!refused && !waiting.isEmpty() && open()) {
-            WaitingFrame next = waiting.remove();
-            handle(next.frame(), next.receivedNanos(), System.nanoTime());
+    /** Sends what was answered, and reads on if the gate is open. After a full turn the others have theirs first. */
+    private void endTurn(long now) {
+        if (pointReads > 0) {
+            share.meter().record(GET_NODE, OK, now - receivedNanos, pointReads);
+            pointReads = 0;
         }
         outbox.flush();
-        if (turn >= TURN_REQUESTS_MAX) {
+        boolean turnOver = turn >= TURN_REQUESTS_MAX && decoder.midFrame();
+        turn = 0;
+        if (turnOver) {
             loop.execute(this::goOn);
-        } else if (waiting.isEmpty()) {
-            channel.config().setAutoRead(refused || open());
+        } else if (isOpen()) {
+            receivedNanos = UNKNOWN;
+            if (!channel.config().isAutoRead()) {
+                channel.config().setAutoRead(true);
+            }
+        }
+    }
+
+    /** Handles the frames that wait, as far as the gate lets them. */
+    private void goOn() {
+        if (channel.isActive()) {
+            nowNanos = System.nanoTime();
+            if (decoder.midFrame()) {
+                channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+            }
+            endTurn(nowNanos);
         }
     }
 
@@ -248,7 +310,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (request.overloaded()) {
             env.meters().acted(Protection.OVERLOAD);
         }
-        meter.record(Calls.place(request.field()), request.code(), request.nanosToAnswer());
+        share.meter().record(Calls.place(request.field()), request.code(), request.nanosToAnswer());
     }
 
     private void deadlinesPassed(List<OpenRequest> due) {
@@ -283,7 +345,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         env.log().closed(channel, error.getMessage());
         outbox.add(0, Response.ERROR_FIELD_NUMBER, error);
         outbox.flush();
-        dropWaiting();
         requests.abandonAll();
         channel.config().setAutoRead(true);
         linger();
@@ -310,15 +371,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         refused = true;
-        dropWaiting();
         outbox.release();
         requests.abandonAll();
         streams.clear();
-    }
-
-    private void dropWaiting() {
-        waiting.forEach(next -> next.frame().release());
-        waiting.clear();
     }
 
     @Override
@@ -354,6 +409,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** True if requests wait for their answer. */
     boolean busy() {
         return requests.size() > 0;
+    }
+
+    /** When the last read was done with, on the clock of {@link System#nanoTime}. */
+    long doneNanos() {
+        return doneNanos;
     }
 
     /** The number of frames received. */

@@ -32,9 +32,9 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
     private long timerNanos = NEVER;
     private @Nullable Future<?> timer;
 
-    ConnectionTimeouts(RpcEnvironment env, FrameDecoder decoder, Connection connection) {
+    ConnectionTimeouts(RpcEnvironment env, Connection connection) {
         this.env = env;
-        this.decoder = decoder;
+        this.decoder = connection.decoder();
         this.connection = connection;
     }
 
@@ -48,7 +48,7 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         context.fireChannelReadComplete();
-        readNanos = System.nanoTime();
+        readNanos = connection.doneNanos();
         if (!decoder.midFrame()) {
             halfFrameNanos = NEVER;
         } else if (halfFrameNanos == NEVER || framesAtHalf != connection.frames()) {

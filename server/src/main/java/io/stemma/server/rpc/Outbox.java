@@ -48,6 +48,13 @@ final class Outbox {
         passOnIfFull(out);
     }
 
+    /** Appends whole frames. */
+    void addFrames(byte[] frames, int bytes) {
+        ByteBuf out = space(bytes);
+        out.writeBytes(frames, 0, bytes);
+        passOnIfFull(out);
+    }
+
     private ByteBuf space(int bytes) {
         ByteBuf present = buffer;
         if (present != null && present.maxFastWritableBytes() < bytes && present.writableBytes() < bytes) {

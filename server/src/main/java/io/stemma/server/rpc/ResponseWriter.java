@@ -3,6 +3,7 @@ package io.stemma.server.rpc;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import io.netty.buffer.ByteBuf;
+import io.stemma.server.codec.MessageWriter;
 import io.stemma.v1.Response;
 import java.io.IOException;
 
@@ -50,15 +51,30 @@ final class ResponseWriter {
         out.writerIndex(start + size);
     }
 
-    private static void writeAround(long id, int field, int resultBytes, boolean end, ByteBuf out) {
-        int tag = (field << 3) | BYTES_WIRE_TYPE;
+    /** Appends what stands before a result of that size, which is to follow. */
+    static void writeAround(long id, int field, int resultBytes, MessageWriter out) {
+        out.rawVarint(payloadBytes(id, field, resultBytes, true))
+                .number(Response.ID_FIELD_NUMBER, id)
+                .number(Response.END_FIELD_NUMBER, 1)
+                .rawVarint(tag(field))
+                .rawVarint(resultBytes);
+    }
+
+    private static int tag(int field) {
+        return (field << 3) | BYTES_WIRE_TYPE;
+    }
+
+    private static int payloadBytes(long id, int field, int resultBytes, boolean end) {
         int idBytes = id == 0 ? 0 : 1 + CodedOutputStream.computeUInt64SizeNoTag(id);
-        int payload = idBytes
+        return idBytes
                 + (end ? 2 : 0)
-                + CodedOutputStream.computeUInt32SizeNoTag(tag)
+                + CodedOutputStream.computeUInt32SizeNoTag(tag(field))
                 + CodedOutputStream.computeUInt32SizeNoTag(resultBytes)
                 + resultBytes;
-        writeVarint(payload, out);
+    }
+
+    private static void writeAround(long id, int field, int resultBytes, boolean end, ByteBuf out) {
+        writeVarint(payloadBytes(id, field, resultBytes, end), out);
         if (id != 0) {
             out.writeByte(ID_TAG);
             writeVarint(id, out);
@@ -67,7 +83,7 @@ final class ResponseWriter {
             out.writeByte(END_TAG);
             out.writeByte(1);
         }
-        writeVarint(tag, out);
+        writeVarint(tag(field), out);
         writeVarint(resultBytes, out);
     }
 

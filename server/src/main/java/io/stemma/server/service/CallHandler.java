@@ -8,6 +8,11 @@ public interface CallHandler {
     /** Answers a call of the contract other than Import, Hello and Cancel; on the calling thread, if it is short. */
     void call(RequestContext context, Request request, Reply reply);
 
+    /** Point reads for one thread of a transport. */
+    default NodeReads nodeReads() {
+        return NodeReads.NONE;
+    }
+
     /** Opens an import. Its parts are handed over in order, by one thread at a time. */
     ImportSession openImport(RequestContext context, ImportBegin begin, Reply reply);
 }

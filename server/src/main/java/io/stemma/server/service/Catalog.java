@@ -38,6 +38,8 @@ public final class Catalog implements CommandTarget {
     private final RequestTable removals = new RequestTable();
     /** Owned by the commit thread. */
     private long lastIncarnation;
+    /** Written by the commit thread alone, after the change and before its answer. */
+    private volatile long changes;
 
     /**
      * An empty catalog.
@@ -55,6 +57,11 @@ public final class Catalog implements CommandTarget {
     /** The topology of that name, or null. */
     public @Nullable HostedTopology find(String name) {
         return topologies.get(name);
+    }
+
+    /** Goes up whenever a name comes to stand for another topology, or for none: until then what was found is good. */
+    long changes() {
+        return changes;
     }
 
     /** The topology of that name; refuses if there is none. */
@@ -126,8 +133,14 @@ public final class Catalog implements CommandTarget {
         if (outcome instanceof Applied) {
             lastIncarnation++;
             topologies.put(command.topology(), topology);
+            changed();
         }
         return outcome;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    private void changed() {
+        changes++;
     }
 
     private static Outcome replayOr(HostedTopology topology, Transaction transaction, Outcome otherwise) {
@@ -158,6 +171,7 @@ public final class Catalog implements CommandTarget {
             return absent(command);
         }
         topologies.remove(topology.name());
+        changed();
         topology.waiters().drop();
         pageHolds.drop(topology.incarnation());
         topology.forks().all().forEach(fork -> pageHolds.drop(fork.line()));

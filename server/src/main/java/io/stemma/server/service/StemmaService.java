@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 public final class StemmaService implements CallHandler, AutoCloseable {
     private static final long HOUSEKEEPING_MILLIS = 1_000;
 
+    private final Catalog catalog;
     private final QueryPool pool;
     private final ScheduledThreadPoolExecutor timer;
     private final ImportBounds importBounds;
@@ -41,6 +42,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             ServiceLimits limits,
             ServiceMeters meters,
             Supplier<ServerFacts> facts) {
+        this.catalog = catalog;
         pool = new QueryPool(limits, meters);
         timer = timer(catalog);
         importBounds = new ImportBounds(limits, meters);
@@ -141,6 +143,11 @@ public final class StemmaService implements CallHandler, AutoCloseable {
                 throw Errors.refused(
                         ErrorReason.UNKNOWN_CALL, "call", request.getCallCase().name(), "a call that the service has");
         };
+    }
+
+    @Override
+    public NodeReads nodeReads() {
+        return new SnapshotNodeReads(catalog);
     }
 
     @Override

@@ -1,0 +1,162 @@
+package io.stemma.server.rpc;
+
+import io.netty.buffer.ByteBuf;
+import io.stemma.server.codec.MessageWriter;
+import io.stemma.server.service.NodeReads;
+import io.stemma.v1.Request;
+import java.util.Arrays;
+
+/**
+ * Answers requests for one node straight out of the bytes received: as many as stand one behind the other are parsed in place,
+ * looked up together, and their answers written one behind the other. Each is answered as {@link Dispatch} would; what is not
+ * recognized, not found or too large is left to it.
+ *
+ * <p>The bytes are looked at in a small array, copied there: that costs less than a single check of the buffer's bounds for
+ * each byte, and hashes and comparisons want arrays.
+ *
+ * <p><b>Threads.</b> Owned by one event loop, for all its connections.
+ */
+final class PointReads {
+    /** Bytes that are looked at together. A frame that does not fit is not for here. */
+    private static final int WINDOW_BYTES = 4 << 10;
+    /** Answers of so many bytes are passed on before more are made. */
+    private static final int ANSWERS_BYTES = 64 << 10;
+
+    private static final int RESULT_FIELD = Calls.resultField(Request.GET_NODE_FIELD_NUMBER);
+
+    private final NodeReads nodes;
+    private final byte[] bytes = new byte[WINDOW_BYTES + PointRead.SLACK_BYTES];
+    private final MessageWriter answers = new MessageWriter(2 * ANSWERS_BYTES);
+
+    private final PointRead read = new PointRead();
+    private final long[] ids = new long[NodeReads.BATCH_MAX];
+    private final long[] minVersions = new long[NodeReads.BATCH_MAX];
+    private final int[] idsFrom = new int[NodeReads.BATCH_MAX];
+    private final int[] idsTo = new int[NodeReads.BATCH_MAX];
+    private final int[] payloads = new int[NodeReads.BATCH_MAX];
+    private final int[] frameEnds = new int[NodeReads.BATCH_MAX];
+    private int nameFrom;
+    private int nameTo;
+
+    PointReads(NodeReads nodes) {
+        this.nodes = nodes;
+    }
+
+    /** Whose requests are answered. */
+    interface Requester {
+        /** How many requests may be answered now. */
+        int mayAsk();
+
+        /** True if a request of that id is open. */
+        boolean hasOpen(long id);
+
+        /** Takes frames with so many answers. */
+        void answered(byte[] frames, int bytes, int answers);
+
+        /** Handles the payload of a frame in the general way, and releases it. */
+        void frame(ByteBuf payload);
+    }
+
+    /** Answers what it can at the front of the bytes, and moves the reader index behind it. */
+    void answer(ByteBuf in, Requester requester) {
+        boolean goesOn = in.isReadable();
+        while (goesOn) {
+            int length = Math.min(in.readableBytes(), WINDOW_BYTES);
+            in.getBytes(in.readerIndex(), bytes, 0, length);
+            goesOn = answerWindow(in, length, requester) && in.isReadable();
+        }
+    }
+
+    /** Answers batches from the window; true if there may be more behind it. */
+    private boolean answerWindow(ByteBuf in, int length, Requester requester) {
+        int start = in.readerIndex();
+        int done = 0;
+        while (done < length) {
+            int count = parse(done, length, requester);
+            if (count == 0 || !nodes.find(bytes, nameFrom, nameTo, idsFrom, idsTo, count)) {
+                break;
+            }
+            int answered = write(in, start, count, requester);
+            done = answered == 0 ? done : frameEnds[answered - 1];
+            in.readerIndex(start + done);
+            if (answered < count) {
+                return false;
+            }
+        }
+        return done > 0 && length == WINDOW_BYTES;
+    }
+
+    /** Parses requests of one topology from there on, and tells how many. */
+    private int parse(int from, int length, Requester requester) {
+        int max = Math.min(requester.mayAsk(), NodeReads.BATCH_MAX);
+        int at = from;
+        int count = 0;
+        while (count < max && at < length) {
+            int payload = at + 1;
+            int bytesInPayload = bytes[at];
+            if (bytesInPayload < 0) {
+                bytesInPayload = (bytesInPayload & 0x7f) | bytes[payload++] << 7;
+            }
+            at = payload + bytesInPayload;
+            if (bytesInPayload <= 0 || at > length || !read.read(bytes, payload, at) || !joins(count)) {
+                break;
+            }
+            if (requester.hasOpen(read.id)) {
+                break;
+            }
+            payloads[count] = payload;
+            frameEnds[count] = at;
+            count++;
+        }
+        return count;
+    }
+
+    /** Notes the request as number i, if it is for the topology of those before. */
+    private boolean joins(int i) {
+        if (i == 0) {
+            nameFrom = read.nameFrom;
+            nameTo = read.nameTo;
+        } else if (!Arrays.equals(bytes, nameFrom, nameTo, bytes, read.nameFrom, read.nameTo)) {
+            return false;
+        }
+        ids[i] = read.id;
+        minVersions[i] = read.minVersion;
+        idsFrom[i] = read.nodeFrom;
+        idsTo[i] = read.nodeTo;
+        return true;
+    }
+
+    /** Writes the answers of a batch; tells how many requests are done with, which are all unless there is no more room. */
+    private int write(ByteBuf in, int start, int count, Requester requester) {
+        int written = 0;
+        for (int i = 0; i < count; i++) {
+            int size = nodes.size(i);
+            if (size > 0 && size <= ANSWERS_BYTES && nodes.version() >= minVersions[i]) {
+                ResponseWriter.writeAround(ids[i], RESULT_FIELD, size, answers);
+                nodes.write(i, answers);
+                written++;
+            } else {
+                written = passOn(written, requester);
+                int payload = payloads[i];
+                requester.frame(in.retainedSlice(start + payload, frameEnds[i] - payload));
+            }
+            if (answers.size() >= ANSWERS_BYTES || written == 0) {
+                written = passOn(written, requester);
+                if (i + 1 < count && requester.mayAsk() < count - i - 1) {
+                    return i + 1;
+                }
+            }
+        }
+        passOn(written, requester);
+        return count;
+    }
+
+    /** Passes on the answers written so far; how many are left is none. */
+    private int passOn(int written, Requester requester) {
+        if (written > 0) {
+            requester.answered(answers.array(), answers.size(), written);
+            answers.clear();
+        }
+        return 0;
+    }
+}
