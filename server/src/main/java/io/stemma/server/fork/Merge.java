@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stemma.server.fork.ElementState.Kind;
 import io.stemma.server.fork.MergeConflict.Cause;
+import io.stemma.server.graph.Change.PatchException;
 import io.stemma.server.graph.Element;
 import io.stemma.server.graph.NodeContent;
 import io.stemma.server.graph.Snapshot;
@@ -57,7 +58,11 @@ public final class Merge {
         }
     }
 
-    /** Merges. */
+    /**
+     * Merges.
+     *
+     * @throws PatchException if an element would get more than it may have, since both sides added to it
+     */
     public static Result of(Snapshot base, Snapshot ours, Snapshot theirs, MergeRules rules, ElementFields fields) {
         Merge merge = new Merge(base, ours, theirs, rules, fields);
         SnapshotDiff changed = SnapshotDiff.acrossForks(base, theirs);
@@ -135,13 +140,21 @@ public final class Merge {
         if (!disputed.isEmpty() && takesTheirs(sides, Cause.BOTH_CHANGED, disputed)) {
             taken.addAll(disputed);
         }
-        if (taken.isEmpty()) {
-            return;
+        if (!taken.isEmpty()) {
+            put(sides, our, their, taken);
         }
-        if (sides.kind == Kind.NODE) {
-            plan.nodePuts.put(sides.id, fields.node(our.element(), their.element(), taken));
-        } else {
-            plan.linkPuts.put(sides.id, fields.link(our, their, taken));
+    }
+
+    private void put(Sides sides, ElementState our, ElementState their, TreeSet<String> taken) {
+        try {
+            if (sides.kind == Kind.NODE) {
+                plan.nodePuts.put(sides.id, fields.node(our.element(), their.element(), taken));
+            } else {
+                plan.linkPuts.put(sides.id, fields.link(our, their, taken));
+            }
+        } catch (PatchException e) {
+            String element = (sides.kind == Kind.NODE ? "node/" : "link/") + sides.id;
+            throw new PatchException(element + "." + e.subject(), e.found(), e.expected());
         }
     }
 
