@@ -2,6 +2,7 @@ package io.stemma.server;
 
 import io.stemma.server.config.Limits;
 import io.stemma.server.fork.ForkLimits;
+import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.ServiceLimits;
 
 /** Hands the operator's choices to the service. */
@@ -27,6 +28,8 @@ final class LimitsBridge {
                 defaults.importsOpenMax(),
                 limits.importElementsMax(),
                 defaults.importBytesMax(),
+                limits.historyBytesMax(),
+                pinLimits(limits),
                 forkLimits(limits));
     }
 
@@ -37,6 +40,17 @@ final class LimitsBridge {
                 limits.forkTtlMillis(),
                 limits.forkTtlMaxMillis(),
                 limits.forkChangesMax(),
+                limits.forkBytesMax(),
                 ForkLimits.DEFAULTS.overlayChangesMax());
+    }
+
+    private static PinLimits pinLimits(Limits limits) {
+        return new PinLimits(
+                limits.pinsMax(),
+                limits.pinsPerClientMax(),
+                limits.pinTtlMillis(),
+                limits.pinTtlMaxMillis(),
+                limits.pinBytesMax(),
+                limits.pinBytesPerClientMax());
     }
 }

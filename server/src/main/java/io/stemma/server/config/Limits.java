@@ -37,8 +37,16 @@ public record Limits(
         int forkTtlMillis,
         int forkTtlMaxMillis,
         int forkChangesMax,
+        long forkBytesMax,
+        long historyBytesMax,
+        int pinsMax,
+        int pinsPerClientMax,
+        int pinTtlMillis,
+        int pinTtlMaxMillis,
+        long pinBytesMax,
+        long pinBytesPerClientMax,
         int shutdownGraceMillis,
-        Map<Setting, Integer> chosen) {
+        Map<Setting, ? extends Number> chosen) {
 
     public Limits {
         chosen = Map.copyOf(chosen);
@@ -50,7 +58,7 @@ public record Limits(
     }
 
     /** These settings, and defaults for the others. */
-    public static Limits of(Map<Setting, Integer> settings) {
+    public static Limits of(Map<Setting, ? extends Number> settings) {
         return new Limits(
                 Setting.EVENT_LOOP_THREADS.in(settings),
                 Setting.QUERY_THREADS.in(settings),
@@ -78,6 +86,14 @@ public record Limits(
                 Setting.FORK_TTL_MS.in(settings),
                 Setting.FORK_TTL_MAX_MS.in(settings),
                 Setting.FORK_CHANGES_MAX.in(settings),
+                Setting.FORK_BYTES_MAX.longIn(settings),
+                Setting.HISTORY_BYTES.longIn(settings),
+                Setting.PINS_MAX.in(settings),
+                Setting.PINS_PER_CLIENT_MAX.in(settings),
+                Setting.PIN_TTL_MS.in(settings),
+                Setting.PIN_TTL_MAX_MS.in(settings),
+                Setting.PIN_BYTES_MAX.longIn(settings),
+                Setting.PIN_BYTES_PER_CLIENT_MAX.longIn(settings),
                 Setting.SHUTDOWN_GRACE_MS.in(settings),
                 settings);
     }
@@ -87,7 +103,7 @@ public record Limits(
         Map<String, Long> names = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {
             if (setting != Setting.RPC_PORT && setting != Setting.HTTP_PORT) {
-                names.put(setting.name().toLowerCase(Locale.ROOT), (long) setting.in(chosen));
+                names.put(setting.name().toLowerCase(Locale.ROOT), setting.longIn(chosen));
             }
         }
         return names;

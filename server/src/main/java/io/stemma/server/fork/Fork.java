@@ -1,11 +1,14 @@
 package io.stemma.server.fork;
 
+import io.stemma.server.graph.RetainedBytes;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.graph.SnapshotBuilder;
 import io.stemma.server.txn.Applier;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Outcome.Applied;
+import io.stemma.server.txn.Outcome.Rejected;
 import io.stemma.server.txn.Outcome.Tally;
+import io.stemma.server.txn.Rejection;
 import io.stemma.server.txn.RequestTable;
 import io.stemma.server.txn.Transaction;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,7 +32,7 @@ public final class Fork {
     private final @Nullable String parentName;
     private final long line;
     private final long createTimeMicros;
-    private final int changesMax;
+    private final ForkLimits limits;
     private final AtomicBoolean merging = new AtomicBoolean();
 
     /** Guarded by this. */
@@ -39,6 +42,7 @@ public final class Fork {
     private volatile MergeBase mergeBase;
     private volatile long mergedVersion;
     private volatile long changeCount;
+    private volatile long retainedBytes;
     private volatile boolean dropped;
     /** Guarded by the table, as is the next. */
     long ttlNanos;
@@ -53,7 +57,7 @@ public final class Fork {
      */
     public record MergeBase(Snapshot snapshot, long version) {}
 
-    Fork(ForkSpec spec, String name, long line, long createTimeMicros, int changesMax) {
+    Fork(ForkSpec spec, String name, long line, long createTimeMicros, ForkLimits limits) {
         Fork parent = spec.parent();
         this.name = name;
         this.owner = spec.owner();
@@ -62,7 +66,7 @@ public final class Fork {
         this.parentName = parent == null ? null : parent.name();
         this.line = line;
         this.createTimeMicros = createTimeMicros;
-        this.changesMax = changesMax;
+        this.limits = limits;
         this.head = spec.base();
         this.mergeBase = parent == null ? new MergeBase(spec.base(), spec.base().version()) : parent.mergeBase;
     }
@@ -112,6 +116,11 @@ public final class Fork {
         return changeCount;
     }
 
+    /** How many bytes it holds for its changes, at most. */
+    public long retainedBytes() {
+        return retainedBytes;
+    }
+
     /** What it has in common with the topology: where the next merge starts from. */
     public MergeBase mergeBase() {
         return mergeBase;
@@ -133,11 +142,28 @@ public final class Fork {
         SnapshotBuilder next = base.edit(Math.max(commitTimeMicros, base.commitTimeMicros()));
         Outcome outcome = Applier.apply(next, transaction, room());
         if (outcome instanceof Applied applied) {
+            Snapshot changed = next.freeze();
+            long bytes = retainedBytes(changed);
+            if (bytes > limits.bytesMax()) {
+                return new Rejected(
+                        Rejection.LIMIT_EXCEEDED,
+                        "fork_bytes_max",
+                        bytes + " bytes for the changes of fork \"" + name + "\"",
+                        "at most " + limits.bytesMax(),
+                        base.version());
+            }
             requests.add(transaction, applied);
-            head = next.freeze();
+            head = changed;
+            retainedBytes = bytes;
             changeCount += count(applied.tally());
         }
         return outcome;
+    }
+
+    /** What the fork would hold with that head. Measured anew only when the sum of what its commits held says too much. */
+    private long retainedBytes(Snapshot next) {
+        long bytes = retainedBytes + RetainedBytes.of(next, head);
+        return bytes <= limits.bytesMax() ? bytes : RetainedBytes.of(next, mergeBase.snapshot());
     }
 
     /** Judges the transaction as {@link #commit} would, and changes nothing. */
@@ -146,7 +172,7 @@ public final class Fork {
     }
 
     private int room() {
-        return (int) Math.max(0, changesMax - changeCount);
+        return (int) Math.max(0, limits.changesMax() - changeCount);
     }
 
     private static long count(Tally tally) {

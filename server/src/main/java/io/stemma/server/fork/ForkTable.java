@@ -41,7 +41,7 @@ public final class ForkTable {
         }
         checkRoom(spec.owner());
         long ttlNanos = ttlNanos(spec.ttlMillis());
-        Fork fork = new Fork(spec, name, LAST_LINE.decrementAndGet(), micros.getAsLong(), limits.changesMax());
+        Fork fork = new Fork(spec, name, LAST_LINE.decrementAndGet(), micros.getAsLong(), limits);
         fork.ttlNanos = ttlNanos;
         fork.usedNanos = nanos.getAsLong();
         forks.put(name, fork);

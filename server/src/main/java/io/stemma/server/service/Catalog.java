@@ -4,6 +4,7 @@ import io.stemma.server.codec.Errors;
 import io.stemma.server.engine.TopologyEngine;
 import io.stemma.server.fork.ForkTable;
 import io.stemma.server.history.PageHolds;
+import io.stemma.server.history.PinTable;
 import io.stemma.server.history.VersionHistory;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommandTarget;
@@ -33,6 +34,7 @@ public final class Catalog implements CommandTarget {
     private final ServiceLimits limits;
     private final LongSupplier nanos;
     private final PageHolds pageHolds;
+    private final PinTable pins;
 
     /** Request ids of removals, which outlive what was removed. Owned by the commit thread. */
     private final RequestTable removals = new RequestTable();
@@ -52,6 +54,7 @@ public final class Catalog implements CommandTarget {
         this.limits = limits;
         this.nanos = nanos;
         this.pageHolds = new PageHolds(limits.pageHoldsMax(), limits.pageHoldIdleMaxMillis(), nanos);
+        this.pins = new PinTable(limits.pins(), nanos, Catalog::nowMicros);
     }
 
     /** The topology of that name, or null. */
@@ -83,6 +86,11 @@ public final class Catalog implements CommandTarget {
         return pageHolds;
     }
 
+    /** Versions that clients hold. */
+    public PinTable pins() {
+        return pins;
+    }
+
     /** The time of day, in microseconds since 1970-01-01T00:00:00Z. */
     static long nowMicros() {
         return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
@@ -95,6 +103,7 @@ public final class Catalog implements CommandTarget {
             topology.forks().expire().forEach(fork -> pageHolds.drop(fork.line()));
         }
         pageHolds.expire();
+        pins.expire();
     }
 
     @Override
@@ -106,9 +115,12 @@ public final class Catalog implements CommandTarget {
                 topology == null
                         ? create(command, commitTimeMicros)
                         : replayOr(topology, transaction, exists(topology));
-            case COMMIT -> topology == null ? absent(command) : topology.apply(transaction, commitTimeMicros);
+            case COMMIT ->
+                topology == null ? absent(command) : topology.apply(transaction, commitTimeMicros, command.client());
             case CREATE_OR_COMMIT ->
-                topology == null ? create(command, commitTimeMicros) : topology.apply(transaction, commitTimeMicros);
+                topology == null
+                        ? create(command, commitTimeMicros)
+                        : topology.apply(transaction, commitTimeMicros, command.client());
             case DROP -> drop(command, topology, commitTimeMicros);
         };
     }
@@ -126,10 +138,12 @@ public final class Catalog implements CommandTarget {
                 command.topology(),
                 lastIncarnation + 1,
                 engines.get(),
-                new VersionHistory(limits.historyVersionsMax(), limits.historyAgeMaxMillis(), nanos),
+                new VersionHistory(
+                        limits.historyVersionsMax(), limits.historyAgeMaxMillis(), limits.historyBytesMax(), nanos),
+                pins,
                 new ForkTable(limits.forks(), nanos, Catalog::nowMicros),
                 new VersionWaiters(limits.waitersMax()));
-        Outcome outcome = topology.apply(command.transaction(), commitTimeMicros);
+        Outcome outcome = topology.apply(command.transaction(), commitTimeMicros, command.client());
         if (outcome instanceof Applied) {
             lastIncarnation++;
             topologies.put(command.topology(), topology);
@@ -175,6 +189,7 @@ public final class Catalog implements CommandTarget {
         topology.waiters().drop();
         pageHolds.drop(topology.incarnation());
         topology.forks().all().forEach(fork -> pageHolds.drop(fork.line()));
+        pins.drop(topology.incarnation());
         Tally nothing = new Tally(0, 0, 0, 0, null, null);
         Applied applied = new Applied(topology.engine().version(), commitTimeMicros, nothing, false);
         removals.add(command.transaction(), applied);

@@ -35,7 +35,7 @@ final class Commits {
 
     /** The same, and then runs {@code atEnd}, whatever the outcome. */
     void submit(Call call, Command command, Function<Applied, MessageLite> response, Runnable atEnd) {
-        var unused = pipeline.submit(command).whenComplete((outcome, failure) -> {
+        var unused = pipeline.submit(command.by(call.context().client())).whenComplete((outcome, failure) -> {
             atEnd.run();
             finish(call, outcome, failure, response);
         });

@@ -18,7 +18,8 @@ final class ForkMessages {
                 .setVersion(fork.head().version())
                 .setCreateTimeUs(fork.createTimeMicros())
                 .setExpireTimeUs(topology.forks().expireTimeMicros(fork))
-                .setChangeCount(fork.changeCount());
+                .setChangeCount(fork.changeCount())
+                .setRetainedBytes(fork.retainedBytes());
         String parent = fork.parentName();
         if (parent != null) {
             message.setParentFork(parent);

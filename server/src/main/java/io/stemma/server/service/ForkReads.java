@@ -14,11 +14,6 @@ import java.util.function.Supplier;
 final class ForkReads {
     private ForkReads() {}
 
-    /** The fork that the options name, whose time starts anew. */
-    static Fork use(HostedTopology topology, ReadOptions options) {
-        return use(topology, options.getFork());
-    }
-
     /** The fork of that name, whose time starts anew. */
     static Fork use(HostedTopology topology, String name) {
         checkSupported(topology);

@@ -10,7 +10,9 @@ import io.stemma.server.fork.ForkTable;
 import io.stemma.server.fork.SrlgIndex;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.Snapshot;
+import io.stemma.server.history.HeldVersion;
 import io.stemma.server.history.PageHolds;
+import io.stemma.server.history.PinTable;
 import io.stemma.server.history.VersionHistory;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Outcome.Applied;
@@ -18,7 +20,6 @@ import io.stemma.server.txn.RequestTable;
 import io.stemma.server.txn.Transaction;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Topology;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class HostedTopology {
     private final long incarnation;
     private final TopologyEngine engine;
     private final VersionHistory history;
+    private final PinTable pins;
     private final VersionWaiters waiters;
     private final CounterTable counters = new CounterTable(CounterTable.COUNTERS_MAX);
     private final CounterRemoval counterRemoval;
@@ -46,6 +48,7 @@ public final class HostedTopology {
             long incarnation,
             TopologyEngine engine,
             VersionHistory history,
+            PinTable pins,
             ForkTable forks,
             VersionWaiters waiters) {
         this.name = name;
@@ -53,6 +56,7 @@ public final class HostedTopology {
         this.engine = engine;
         this.history = history;
         this.forks = forks;
+        this.pins = pins;
         this.waiters = waiters;
         this.counterRemoval = new CounterRemoval(engine, counters);
     }
@@ -103,7 +107,7 @@ public final class HostedTopology {
     }
 
     /** Applies the transaction, once for each request id. */
-    Outcome apply(Transaction transaction, long commitTimeMicros) {
+    Outcome apply(Transaction transaction, long commitTimeMicros, String client) {
         Outcome known = requests.find(transaction);
         if (known != null) {
             return known;
@@ -113,7 +117,7 @@ public final class HostedTopology {
             requests.add(transaction, applied);
             Snapshot snapshot = engine.snapshot();
             if (snapshot != null) {
-                history.add(snapshot);
+                history.add(new HeldVersion(snapshot, transaction.requestId(), client, applied.tally()));
             }
             counterRemoval.committed(transaction, applied.tally());
             waiters.reached(applied.version());
@@ -123,8 +127,7 @@ public final class HostedTopology {
 
     /** Judges the transaction as if it came now. May be called anywhere. */
     Outcome judge(Transaction transaction) {
-        long nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
-        return engine.judge(transaction, nowMicros);
+        return engine.judge(transaction, Catalog.nowMicros());
     }
 
     /** A snapshot may leave the engine, since it never changes; another graph may not. */
@@ -138,11 +141,39 @@ public final class HostedTopology {
         if (answer != null) {
             return answer;
         }
-        Snapshot held = history.at(version);
+        Snapshot held = heldAt(version);
         if (held == null) {
-            throw notHeld(version);
+            throw notHeld("version", Long.toString(version), version > engine.version());
         }
         return question.apply(held);
+    }
+
+    /** That version, if history or a pin holds it. */
+    @Nullable
+    Snapshot heldAt(long version) {
+        Snapshot held = history.at(version);
+        return held == null ? pins.at(incarnation, version) : held;
+    }
+
+    /** Answers a question at the version that was current at that time. */
+    <T> T readAtTime(long timeMicros, Function<? super GraphView, ? extends T> question) {
+        boolean isFuture = timeMicros > Catalog.nowMicros();
+        T answer = isFuture
+                ? null
+                : engine.read(graph -> graph.commitTimeMicros() <= timeMicros ? question.apply(graph) : null);
+        if (answer != null) {
+            return answer;
+        }
+        Snapshot held = isFuture ? null : history.atTime(timeMicros);
+        if (held == null) {
+            throw notHeld("at_time_us", Long.toString(timeMicros), isFuture);
+        }
+        return question.apply(held);
+    }
+
+    /** Answers a question at the version that the pin holds. */
+    <T> T readPinned(String pinId, Function<? super GraphView, ? extends T> question) {
+        return question.apply(pins.get(incarnation, pinId).snapshot());
     }
 
     /** Answers a question at the version of a page token. */
@@ -151,24 +182,40 @@ public final class HostedTopology {
         return held == null ? readAt(version, question) : question.apply(held);
     }
 
-    private RefusedException notHeld(long version) {
+    private RefusedException notHeld(String subject, String found, boolean isFuture) {
         long current = engine.version();
-        if (version > current) {
-            return refused(ErrorReason.VERSION_IN_FUTURE, version, "at most " + current, 0);
+        boolean byTime = !subject.equals("version");
+        if (isFuture) {
+            String expected = byTime ? "no time in the future" : "at most " + current;
+            return refused(ErrorReason.VERSION_IN_FUTURE, subject, found, expected, 0);
         }
         if (history.size() == 0) {
-            return refused(
-                    ErrorReason.ENGINE_UNSUPPORTED,
-                    version,
-                    current + ": the engine " + engine.name() + " holds no other version",
-                    current);
+            String expected = current + ": the engine " + engine.name() + " holds no other version";
+            return refused(ErrorReason.ENGINE_UNSUPPORTED, subject, found, expected, current);
         }
         long first = history.first();
-        return refused(ErrorReason.VERSION_COMPACTED, version, first + ".." + current, first);
+        Snapshot held = byTime ? history.at(first) : null;
+        String expected = held == null
+                ? first + ".." + current
+                : held.commitTimeMicros() + " or later, since version " + first + " is the first that is held";
+        return refused(ErrorReason.VERSION_COMPACTED, subject, found, expected, first);
     }
 
-    private RefusedException refused(ErrorReason reason, long found, String expected, long first) {
-        return new RefusedException(Errors.error(reason, "version", Long.toString(found), expected)
+    /** Says that the engine has no versions, if that is so. */
+    void checkHoldsVersions(String what) {
+        if (history.size() == 0) {
+            long current = engine.version();
+            throw refused(
+                    ErrorReason.ENGINE_UNSUPPORTED,
+                    what,
+                    "not with the engine " + engine.name(),
+                    "an engine that holds more than its current version: rcu",
+                    current);
+        }
+    }
+
+    private RefusedException refused(ErrorReason reason, String subject, String found, String expected, long first) {
+        return new RefusedException(Errors.error(reason, subject, found, expected)
                 .setFirstVersion(first)
                 .setVersion(engine.version())
                 .build());
@@ -179,7 +226,7 @@ public final class HostedTopology {
     Topology describe(long version) {
         Topology current =
                 engine.read(graph -> graph.version() == version ? TopologyCodec.message(graph, incarnation) : null);
-        Snapshot held = current == null ? history.at(version) : null;
+        Snapshot held = current == null ? heldAt(version) : null;
         return held == null ? current : TopologyCodec.message(held, incarnation);
     }
 

@@ -78,7 +78,7 @@ final class PageCalls {
     private static long line(HostedTopology topology, ReadOptions options) {
         return options.getFork().isEmpty()
                 ? topology.incarnation()
-                : ForkReads.use(topology, options).line();
+                : ForkReads.use(topology, options.getFork()).line();
     }
 
     /** What must be the same for all pages, the overlay included: it is laid anew for each. */

@@ -31,15 +31,22 @@ record ReadView(
         return without == null ? graph : without;
     }
 
-    /** The answer, which says what it stands on where that is not the topology itself. */
-    Answer basedOn(Answer answer) {
+    /** What an answer stands on; null if that is the topology itself. */
+    @Nullable
+    Basis basis() {
         if (fork == null && without == null) {
-            return answer;
+            return null;
         }
         Basis from = fork == null ? Basis.getDefaultInstance() : ForkMessages.basis(fork);
-        return answer.with(from.toBuilder()
+        return from.toBuilder()
                 .setOverlay(without != null)
                 .setOverlayChanged(overlayChanged)
-                .build());
+                .build();
+    }
+
+    /** The answer, which says what it stands on where that is not the topology itself. */
+    Answer basedOn(Answer answer) {
+        Basis basis = basis();
+        return basis == null ? answer : answer.with(basis);
     }
 }

@@ -29,6 +29,9 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final CounterCalls counters;
     private final ForkCalls forks;
     private final MergeCalls merges;
+    private final VersionCalls versions;
+    private final PinCalls pins;
+    private final DiffCalls diffs;
     private final StatusCalls status;
 
     /**
@@ -60,6 +63,9 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         imports = new ImportCalls(topologies, submitted, timer, importBounds);
         forks = new ForkCalls(catalog, reader, pool);
         merges = new MergeCalls(catalog, pool, submitted, limits);
+        versions = new VersionCalls(catalog, pool, limits);
+        pins = new PinCalls(catalog, pool);
+        diffs = new DiffCalls(catalog, reader, pool, timer, limits);
         status = new StatusCalls(catalog, facts);
     }
 
@@ -123,13 +129,13 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case RENEW_FORK -> call -> forks.renew(call, request.getRenewFork());
             case DELETE_FORK -> call -> forks.delete(call, request.getDeleteFork());
             case MERGE -> call -> merges.merge(call, request.getMerge());
-            case LIST_VERSIONS,
-                    CREATE_PIN,
-                    RENEW_PIN,
-                    DELETE_PIN,
-                    LIST_PINS,
-                    DIFF,
-                    WATCH,
+            case LIST_VERSIONS -> call -> versions.list(call, request.getListVersions());
+            case CREATE_PIN -> call -> pins.create(call, request.getCreatePin());
+            case RENEW_PIN -> call -> pins.renew(call, request.getRenewPin());
+            case DELETE_PIN -> call -> pins.delete(call, request.getDeletePin());
+            case LIST_PINS -> call -> pins.list(call, request.getListPins());
+            case DIFF -> call -> diffs.diff(call, request.getDiff());
+            case WATCH,
                     WATCH_ANSWER,
                     CREATE_LEASE,
                     KEEP_LEASE_ALIVE,

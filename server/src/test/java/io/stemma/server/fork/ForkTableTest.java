@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Forks live by their use and within bounds, and leave no memory behind. */
 final class ForkTableTest {
-    private static final ForkLimits LIMITS = new ForkLimits(3, 2, 1_000, 5_000, 10, 10);
+    private static final ForkLimits LIMITS = new ForkLimits(3, 2, 1_000, 5_000, 10, 100_000, 10);
 
     private long nowMillis = 1_000_000;
     private final ForkTable forks = new ForkTable(
@@ -64,8 +64,7 @@ final class ForkTableTest {
         assertThatThrownBy(() -> forks.create(spec("c", "x", 0)))
                 .hasMessage("forks_per_owner_max: 2 forks of \"x\" (expected at most 2)");
         forks.create(spec("c", "y", 0));
-        assertThatThrownBy(() -> forks.create(spec("d", "z", 0)))
-                .hasMessage("forks_max: 3 forks (expected at most 3)");
+        assertThatThrownBy(() -> forks.create(spec("d", "z", 0))).hasMessage("forks_max: 3 forks (expected at most 3)");
         forks.drop("a");
         assertThatThrownBy(() -> forks.create(spec("d", "z", 5_001))).hasMessage("ttl_ms: 5001 (expected 0..5000)");
         assertThat(refusal(() -> forks.create(spec("b", "z", 0)))).isEqualTo(Reason.EXISTS);
@@ -79,6 +78,23 @@ final class ForkTableTest {
         forks.drop("a");
         assertThat(refusal(() -> fork.commit(put("m"), 5))).isEqualTo(Reason.NOT_FOUND);
         assertThat(forks.create(spec("a", "x", 0)).line()).isNotEqualTo(fork.line());
+    }
+
+    @Test
+    void aForkOfTooManyBytesIsRefusedAndStaysAsItWas() {
+        Fork fork = forks.create(spec("a", "x", 0));
+        fork.commit(put("n"), 5);
+        Transaction large = Transaction.of(new Change.PutNode(new NodeContent("l".getBytes(UTF_8), new byte[60_000])));
+        for (int i = 0; i < 5; i++) {
+            assertThat(fork.commit(large, 5))
+                    .as("the same node again takes the place of itself")
+                    .isInstanceOf(Applied.class);
+        }
+        Snapshot head = fork.head();
+        Transaction more = Transaction.of(new Change.PutNode(new NodeContent("m".getBytes(UTF_8), new byte[60_000])));
+        assertThat(fork.commit(more, 5).toString()).contains("LIMIT_EXCEEDED", "fork_bytes_max", "at most 100000");
+        assertThat(fork.head()).isSameAs(head);
+        assertThat(fork.retainedBytes()).isBetween(60_000L, 100_000L);
     }
 
     @Test
@@ -105,8 +121,9 @@ final class ForkTableTest {
             fork.commit(put("n" + i), 5);
         }
         assertThat(fork.changeCount()).isEqualTo(10);
-        assertThat(fork.commit(put("n10"), 5)).hasToString(
-                "Rejected[reason=LIMIT_EXCEEDED, subject=changes, found=1 elements changed, expected=at most 0, version=11]");
+        assertThat(fork.commit(put("n10"), 5))
+                .hasToString(
+                        "Rejected[reason=LIMIT_EXCEEDED, subject=changes, found=1 elements changed, expected=at most 0, version=11]");
         assertThat(fork.head().version()).isEqualTo(fork.baseVersion() + 10);
     }
 }

@@ -6,6 +6,7 @@ import static io.stemma.server.service.TestService.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stemma.server.fork.ForkLimits;
+import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.TestService.FutureReply;
 import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
@@ -182,6 +183,8 @@ final class ImportTest {
                 1,
                 3,
                 1_000,
+                1L << 30,
+                PinLimits.DEFAULTS,
                 ForkLimits.DEFAULTS));
         assertThat(limits.importElementsMax()).isGreaterThan(3);
         assertThat(refused(begin(ImportMode.CREATE), 4, 0, nodes("a", "b"), nodes("c", "d"))

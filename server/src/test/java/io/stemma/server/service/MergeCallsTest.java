@@ -218,9 +218,8 @@ final class MergeCallsTest {
                     merged++;
                 }
                 service.answer(Request.newBuilder()
-                        .setDeleteFork(DeleteForkRequest.newBuilder()
-                                .setTopology(NET)
-                                .setFork("m" + i))
+                        .setDeleteFork(
+                                DeleteForkRequest.newBuilder().setTopology(NET).setFork("m" + i))
                         .build());
             }
         } finally {

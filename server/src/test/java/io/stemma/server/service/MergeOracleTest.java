@@ -52,7 +52,8 @@ final class MergeOracleTest {
                 edit(service, "", 20);
                 World base = world(service, "");
                 service.answer(Request.newBuilder()
-                        .setCreateFork(CreateForkRequest.newBuilder().setTopology(NET).setFork("f"))
+                        .setCreateFork(
+                                CreateForkRequest.newBuilder().setTopology(NET).setFork("f"))
                         .build());
                 for (int merge = 0; merge < 3; merge++) {
                     edit(service, "f", random.nextInt(12));
@@ -123,8 +124,7 @@ final class MergeOracleTest {
     }
 
     private static MergeResponse merge(TestService service, MergeRequest.Builder request) {
-        return service.ask(
-                Request.newBuilder().setMerge(request).build(), MergeResponse.getDefaultInstance());
+        return service.ask(Request.newBuilder().setMerge(request).build(), MergeResponse.getDefaultInstance());
     }
 
     private static Set<Conflict> conflicts(MergeResponse answer) {
@@ -138,7 +138,9 @@ final class MergeOracleTest {
             conflicts.add(new Conflict(
                     conflict.getKind(),
                     element,
-                    conflict.getFieldsList().stream().sorted(Comparator.naturalOrder()).toList(),
+                    conflict.getFieldsList().stream()
+                            .sorted(Comparator.naturalOrder())
+                            .toList(),
                     conflict.getResolvedAs()));
         }
         return conflicts;
@@ -154,14 +156,20 @@ final class MergeOracleTest {
             Node node = NodeCodec.message(graph.node(slot));
             nodes.put(
                     node.getId(),
-                    node.toBuilder().clearCreatedVersion().clearModifiedVersion().build());
+                    node.toBuilder()
+                            .clearCreatedVersion()
+                            .clearModifiedVersion()
+                            .build());
         }
         TreeMap<String, Link> links = new TreeMap<>();
         for (int slot = graph.nextLink(0); slot >= 0; slot = graph.nextLink(slot + 1)) {
             Link link = LinkCodec.message(graph, slot);
             links.put(
                     link.getId(),
-                    link.toBuilder().clearCreatedVersion().clearModifiedVersion().build());
+                    link.toBuilder()
+                            .clearCreatedVersion()
+                            .clearModifiedVersion()
+                            .build());
         }
         String primary = graph.nodeId(graph.primary());
         return new World(nodes, links, primary == null ? "" : primary);
@@ -194,7 +202,8 @@ final class MergeOracleTest {
             case 7 ->
                 change.setDeleteNode(DeleteNode.newBuilder().setNodeId(node()).setCascade(true))
                         .build();
-            case 8 -> change.setDeleteLink(DeleteLink.newBuilder().setLinkId(link())).build();
+            case 8 ->
+                change.setDeleteLink(DeleteLink.newBuilder().setLinkId(link())).build();
             default ->
                 change.setSetPrimary(SetPrimary.newBuilder().setNodeId(random.nextInt(4) == 0 ? "" : node()))
                         .build();

@@ -39,12 +39,7 @@ final class NaiveMerge {
     private String primary;
 
     /** Resolutions are by "node/id" and "link/id". */
-    NaiveMerge(
-            World base,
-            World ours,
-            World theirs,
-            MergeStrategy strategy,
-            Map<String, MergeStrategy> resolutions) {
+    NaiveMerge(World base, World ours, World theirs, MergeStrategy strategy, Map<String, MergeStrategy> resolutions) {
         this.base = base;
         this.ours = ours;
         this.theirs = theirs;

@@ -5,7 +5,6 @@ import static io.stemma.server.service.TestService.node;
 import static io.stemma.server.service.TestService.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.graph.Seeds;
 import io.stemma.v1.Change;
 import io.stemma.v1.DeleteNode;
@@ -134,7 +133,9 @@ final class PagesTest {
                 1,
                 100,
                 1 << 20,
-                ForkLimits.DEFAULTS));
+                limits.historyBytesMax(),
+                limits.pins(),
+                limits.forks()));
         service.commit(nodes(10));
         ListNodesResponse first = page(4, "");
         for (int i = 0; i < 20; i++) {

@@ -6,6 +6,7 @@ import static io.stemma.server.service.TestService.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stemma.server.fork.ForkLimits;
+import io.stemma.server.history.PinLimits;
 import io.stemma.v1.Change;
 import io.stemma.v1.Direction;
 import io.stemma.v1.Error;
@@ -234,6 +235,8 @@ final class QueryCallsTest {
                 1,
                 3,
                 1_000,
+                1L << 30,
+                PinLimits.DEFAULTS,
                 ForkLimits.DEFAULTS);
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

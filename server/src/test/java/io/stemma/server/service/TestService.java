@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A service with its commit pipeline, asked in process. */
 final class TestService implements AutoCloseable {
@@ -43,7 +44,11 @@ final class TestService implements AutoCloseable {
     }
 
     TestService(EngineKind engine, ServiceLimits limits) {
-        catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, System::nanoTime);
+        this(engine, limits, System::nanoTime);
+    }
+
+    TestService(EngineKind engine, ServiceLimits limits, LongSupplier nanos) {
+        catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, nanos);
         pipeline = new CommitPipeline(
                 catalog,
                 CommitLog.MEMORY_ONLY,
