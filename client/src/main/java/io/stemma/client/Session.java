@@ -55,7 +55,11 @@ public final class Session extends StemmaApi {
 
     @Override
     StreamCall openStream(Request.Builder call, Consumer<? super Response> replies) {
-        return base.openStream(call, replies);
+        String topology = Versions.topologyOf(call);
+        return base.openStream(call, reply -> {
+            saw(topology, Versions.versionOf(reply));
+            replies.accept(reply);
+        });
     }
 
     /** False for a dry run: its version is one that never was. */

@@ -26,6 +26,8 @@ import io.stemma.v1.DeletePinRequest;
 import io.stemma.v1.DeletePinResponse;
 import io.stemma.v1.DeleteTopologyRequest;
 import io.stemma.v1.DeleteTopologyResponse;
+import io.stemma.v1.DiffRequest;
+import io.stemma.v1.DiffResponse;
 import io.stemma.v1.FindPathRequest;
 import io.stemma.v1.FindPathResponse;
 import io.stemma.v1.GetForkRequest;
@@ -84,6 +86,9 @@ import io.stemma.v1.SetPrimaryRequest;
 import io.stemma.v1.SetPrimaryResponse;
 import io.stemma.v1.UpdateTopologyRequest;
 import io.stemma.v1.UpdateTopologyResponse;
+import io.stemma.v1.WatchAnswerRequest;
+import io.stemma.v1.WatchAnswerResponse;
+import io.stemma.v1.WatchRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -126,6 +131,34 @@ public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineVi
     public final ImportStream startImport(ImportBegin begin) {
         ImportRequest first = ImportRequest.newBuilder().setBegin(begin).build();
         return openImport(Request.newBuilder().setImport(first), Response::getImport);
+    }
+
+    /** As {@link #watch(WatchRequest, GapPolicy, WatchListener)}; ends at a gap. */
+    public final Watch watch(WatchRequest request, WatchListener listener) {
+        return watch(request, GapPolicy.END, listener);
+    }
+
+    /** Tells what changes, version by version, without gap or duplicate, until it is closed; resumes by itself. */
+    public final Watch watch(WatchRequest request, GapPolicy gaps, WatchListener listener) {
+        ChangeCourse course = new ChangeCourse(request, gaps, listener);
+        return follow(course, course);
+    }
+
+    /** Answers a question now, and again whenever its answer has changed, until it is closed; resumes by itself. */
+    public final Watch watchAnswer(WatchAnswerRequest request, StreamListener<WatchAnswerResponse> listener) {
+        AnswerCourse course = new AnswerCourse(request, listener);
+        return follow(course, course);
+    }
+
+    private Watch follow(Follower.Course course, Watch.Progress progress) {
+        Follower follower = new Follower(this, course);
+        follower.open();
+        return new Watch(follower, progress);
+    }
+
+    /** Tells what differs between two versions, in parts. */
+    public final Replies<DiffResponse> diff(DiffRequest request) {
+        return new Replies<>(this, Request.newBuilder().setDiff(request), Response::getDiff);
     }
 
     /** All nodes that the request asks for, page by page, at one version. */

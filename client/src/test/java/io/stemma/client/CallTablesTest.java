@@ -150,9 +150,6 @@ final class CallTablesTest {
             methods.add(method.getName());
         }
         for (FieldDescriptor call : calls()) {
-            if (CallKind.of(Request.CallCase.forNumber(call.getNumber())) == CallKind.STREAM) {
-                continue;
-            }
             String name = call.getName().equals("import") ? "start_import" : call.getName();
             assertThat(methods).contains(camel(name));
         }

@@ -7,11 +7,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** An application that embeds the client gets Netty and protobuf, and nothing else. */
+/** An application that embeds the client gets Netty, protobuf and hash4j, and nothing else. */
 @AnalyzeClasses(packages = "io.stemma.client", importOptions = DoNotIncludeTests.class)
 final class ClientArchitectureTest {
     @ArchTest
-    static final ArchRule theClientNeedsNettyAndProtobufOnly = classes()
+    static final ArchRule theClientNeedsNettyProtobufAndHash4jOnly = classes()
             .that()
             .resideInAPackage("io.stemma.client")
             .should()
@@ -24,5 +24,6 @@ final class ClientArchitectureTest {
                     "org.jspecify..",
                     "io.stemma.v1..",
                     "io.stemma.wire..",
+                    "com.dynatrace.hash4j..",
                     "io.stemma.client");
 }

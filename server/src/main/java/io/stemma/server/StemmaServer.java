@@ -95,6 +95,7 @@ public final class StemmaServer implements AutoCloseable {
         stops.push(service::close);
         bridge.gauges(catalog, pipeline, service);
         startRpc(service);
+        stops.push(service::endWatches);
         if (config.portsFile() != null) {
             PortsFile.write(config.portsFile(), rpcPort(), httpPort());
         }

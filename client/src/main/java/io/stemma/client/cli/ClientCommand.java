@@ -20,7 +20,7 @@ abstract class ClientCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     /** Asks and prints the answer. */
-    abstract void run(StemmaApi server, Output output) throws IOException;
+    abstract void run(StemmaApi server, Output output) throws IOException, InterruptedException;
 
     /** Judges the options together, before the server is asked: throws {@link #usage} where they make no sense. */
     void check() {}

@@ -35,6 +35,15 @@ record Output(PrintWriter out, PrintWriter err, boolean json, Terminal terminal)
         document(json -> new MessageJson(json).fields(message));
     }
 
+    /** Prints a message as one line of JSON. */
+    void line(MessageOrBuilder message) throws IOException {
+        try (JsonGenerator json =
+                new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+            new MessageJson(json).write(message);
+        }
+        out.println();
+    }
+
     /** Prints an object as the JSON document. */
     void document(Fields fields) throws IOException {
         object(out, fields);

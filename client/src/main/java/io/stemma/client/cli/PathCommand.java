@@ -3,6 +3,7 @@ package io.stemma.client.cli;
 import io.stemma.client.StemmaApi;
 import io.stemma.v1.FindPathRequest;
 import io.stemma.v1.FindPathResponse;
+import io.stemma.v1.ReadOptions;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,11 +36,29 @@ final class PathCommand extends ClientCommand {
     @Option(names = "--ignore-status", description = "Use links that are down, too.")
     private boolean ignoreStatus;
 
+    @Option(
+            names = "--watch",
+            description = "Answer again whenever the answer has changed, until Ctrl-C or --count answers.")
+    private boolean watch;
+
+    @Option(names = "--count", paramLabel = "N", description = "With --watch: end after so many answers.")
+    private long count = Long.MAX_VALUE;
+
     @Mixin
     private ReadVersion version = new ReadVersion();
 
     @Override
-    void run(StemmaApi server, Output output) throws IOException {
+    void check() {
+        if (watch && !version.options().equals(ReadOptions.getDefaultInstance())) {
+            throw usage("--watch looks at the current version (expected no other)");
+        }
+        if (count < 1) {
+            throw usage("--count: " + count + " (expected at least 1)");
+        }
+    }
+
+    @Override
+    void run(StemmaApi server, Output output) throws IOException, InterruptedException {
         FindPathRequest request = FindPathRequest.newBuilder()
                 .setTopology(topology)
                 .setSourceNodeId(from)
@@ -48,6 +67,10 @@ final class PathCommand extends ClientCommand {
                 .setIgnoreStatus(ignoreStatus)
                 .setOptions(version.options())
                 .build();
+        if (watch) {
+            new AnswerLines(output, count, this::print).follow(server, request);
+            return;
+        }
         FindPathResponse answer = await(server.findPath(request));
         if (output.json()) {
             output.document(answer);

@@ -38,9 +38,12 @@ import picocli.CommandLine.Spec;
             LinkCommand.class,
             NeighborsCommand.class,
             PathCommand.class,
+            WatchCommand.class,
+            MirrorCommand.class,
             PrimaryCommand.class,
             CounterCommand.class,
             StatusCommand.class,
+            TopCommand.class,
             LoadCommand.class,
             CompletionCommand.class
         },
@@ -175,6 +178,13 @@ public final class StemmaCommand {
         String message = "no server at " + address() + " (" + why
                 + "); start one with 'stemma server', or name one with" + " --server HOST:PORT";
         return new Failure(Code.UNAVAILABLE, message, cause);
+    }
+
+    /** The host that --server names. */
+    String host() {
+        String address = address();
+        int colon = address.lastIndexOf(':');
+        return colon < 0 || address.endsWith("]") ? address : address.substring(0, colon);
     }
 
     private String address() {

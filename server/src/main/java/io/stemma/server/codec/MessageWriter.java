@@ -81,6 +81,13 @@ public final class MessageWriter {
         return this;
     }
 
+    /** A message that stands encoded. */
+    public MessageWriter message(int field, byte[] encoded) {
+        open(field, encoded.length);
+        raw(encoded, 0, encoded.length);
+        return this;
+    }
+
     /** A node. */
     public MessageWriter node(int field, Element node) {
         int size = sizeOf(node);

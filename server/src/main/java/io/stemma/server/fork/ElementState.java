@@ -52,7 +52,7 @@ public record ElementState(
     }
 
     private static boolean isSame(@Nullable Element a, @Nullable Element b) {
-        return a == null || b == null ? a == b : a.hasIdOf(b);
+        return a == null ? b == null : b != null && a.hasIdOf(b);
     }
 
     /** The fields that differ, as a patch would name them. */

@@ -167,6 +167,20 @@ public final class VersionHistory {
         return first;
     }
 
+    /** The last version that was added; 0 before the first. Whoever sees it finds the version itself. */
+    public long last() {
+        return last;
+    }
+
+    /** The snapshot of the last version that was added, of which there must be one. */
+    public Snapshot latest() {
+        Snapshot latest = at(last);
+        while (latest == null) {
+            latest = at(last); // so many versions came meanwhile that it is not held any more
+        }
+        return latest;
+    }
+
     /** How many versions are held. */
     public long size() {
         long firstHeld = first;

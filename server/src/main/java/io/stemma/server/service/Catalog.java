@@ -15,6 +15,8 @@ import io.stemma.server.txn.Outcome.Tally;
 import io.stemma.server.txn.Rejection;
 import io.stemma.server.txn.RequestTable;
 import io.stemma.server.txn.Transaction;
+import io.stemma.server.watch.WatchHub;
+import io.stemma.server.watch.WatchLimits;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -35,6 +37,7 @@ public final class Catalog implements CommandTarget {
     private final LongSupplier nanos;
     private final PageHolds pageHolds;
     private final PinTable pins;
+    private final WatchHub watchHub;
 
     /** Request ids of removals, which outlive what was removed. Owned by the commit thread. */
     private final RequestTable removals = new RequestTable();
@@ -50,11 +53,18 @@ public final class Catalog implements CommandTarget {
      * @param nanos the clock, as {@link System#nanoTime}
      */
     public Catalog(Supplier<TopologyEngine> engines, ServiceLimits limits, LongSupplier nanos) {
+        this(engines, limits, WatchLimits.DEFAULTS, nanos);
+    }
+
+    /** The same with other bounds of watching. */
+    public Catalog(
+            Supplier<TopologyEngine> engines, ServiceLimits limits, WatchLimits watchLimits, LongSupplier nanos) {
         this.engines = engines;
         this.limits = limits;
         this.nanos = nanos;
         this.pageHolds = new PageHolds(limits.pageHoldsMax(), limits.pageHoldIdleMaxMillis(), nanos);
         this.pins = new PinTable(limits.pins(), nanos, Catalog::nowMicros);
+        this.watchHub = new WatchHub(watchLimits, nanos);
     }
 
     /** The topology of that name, or null. */
@@ -96,6 +106,11 @@ public final class Catalog implements CommandTarget {
         return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
     }
 
+    /** What the watchers of all topologies share. */
+    public WatchHub watchHub() {
+        return watchHub;
+    }
+
     /** Lets go of versions and forks that have been held long enough. */
     public void expire() {
         for (HostedTopology topology : topologies.values()) {
@@ -134,15 +149,17 @@ public final class Catalog implements CommandTarget {
                     "at most " + limits.topologiesMax(),
                     0);
         }
+        VersionHistory history = new VersionHistory(
+                limits.historyVersionsMax(), limits.historyAgeMaxMillis(), limits.historyBytesMax(), nanos);
         HostedTopology topology = new HostedTopology(
                 command.topology(),
                 lastIncarnation + 1,
                 engines.get(),
-                new VersionHistory(
-                        limits.historyVersionsMax(), limits.historyAgeMaxMillis(), limits.historyBytesMax(), nanos),
+                history,
                 pins,
                 new ForkTable(limits.forks(), nanos, Catalog::nowMicros),
-                new VersionWaiters(limits.waitersMax()));
+                new VersionWaiters(limits.waitersMax()),
+                watchHub.topology(lastIncarnation + 1, history));
         Outcome outcome = topology.apply(command.transaction(), commitTimeMicros, command.client());
         if (outcome instanceof Applied) {
             lastIncarnation++;
@@ -187,6 +204,7 @@ public final class Catalog implements CommandTarget {
         topologies.remove(topology.name());
         changed();
         topology.waiters().drop();
+        topology.watches().drop();
         pageHolds.drop(topology.incarnation());
         topology.forks().all().forEach(fork -> pageHolds.drop(fork.line()));
         pins.drop(topology.incarnation());

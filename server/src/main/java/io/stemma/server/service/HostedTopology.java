@@ -18,6 +18,7 @@ import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Outcome.Applied;
 import io.stemma.server.txn.RequestTable;
 import io.stemma.server.txn.Transaction;
+import io.stemma.server.watch.TopologyWatches;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Topology;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ public final class HostedTopology {
     private final VersionHistory history;
     private final PinTable pins;
     private final VersionWaiters waiters;
+    private final TopologyWatches watches;
     private final CounterTable counters = new CounterTable(CounterTable.COUNTERS_MAX);
     private final CounterRemoval counterRemoval;
     private final ForkTable forks;
@@ -50,7 +52,8 @@ public final class HostedTopology {
             VersionHistory history,
             PinTable pins,
             ForkTable forks,
-            VersionWaiters waiters) {
+            VersionWaiters waiters,
+            TopologyWatches watches) {
         this.name = name;
         this.incarnation = incarnation;
         this.engine = engine;
@@ -58,6 +61,7 @@ public final class HostedTopology {
         this.forks = forks;
         this.pins = pins;
         this.waiters = waiters;
+        this.watches = watches;
         this.counterRemoval = new CounterRemoval(engine, counters);
     }
 
@@ -100,6 +104,11 @@ public final class HostedTopology {
         return waiters;
     }
 
+    /** Who watches it. */
+    public TopologyWatches watches() {
+        return watches;
+    }
+
     /** What became of the transaction before, if its request id is known. */
     @Nullable
     Outcome replay(Transaction transaction) {
@@ -121,6 +130,7 @@ public final class HostedTopology {
             }
             counterRemoval.committed(transaction, applied.tally());
             waiters.reached(applied.version());
+            watches.versionAdded();
         }
         return outcome;
     }
@@ -174,6 +184,25 @@ public final class HostedTopology {
     /** Answers a question at the version that the pin holds. */
     <T> T readPinned(String pinId, Function<? super GraphView, ? extends T> question) {
         return question.apply(pins.get(incarnation, pinId).snapshot());
+    }
+
+    /** The snapshot of exactly that version. */
+    Snapshot snapshotAt(long version) {
+        Snapshot current = engine.snapshot();
+        Snapshot found = current != null && current.version() == version ? current : heldAt(version);
+        if (found == null) {
+            throw notHeld("version", Long.toString(version), version > engine.version());
+        }
+        return found;
+    }
+
+    /** The snapshot of the current version; refuses if the engine has none. */
+    Snapshot currentSnapshot() {
+        Snapshot current = engine.snapshot();
+        if (current == null) {
+            throw notHeld("version", Long.toString(engine.version()), false);
+        }
+        return current;
     }
 
     /** Answers a question at the version of a page token. */

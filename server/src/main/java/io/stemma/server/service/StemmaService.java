@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /** Answers every call of the contract, for all transports. May be called by many threads; never blocks them. */
 public final class StemmaService implements CallHandler, AutoCloseable {
     private static final long HOUSEKEEPING_MILLIS = 1_000;
+    private static final long WATCH_TICK_MILLIS = 100;
 
     private final Catalog catalog;
     private final QueryPool pool;
@@ -32,6 +33,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final VersionCalls versions;
     private final PinCalls pins;
     private final DiffCalls diffs;
+    private final WatchCalls watches;
     private final StatusCalls status;
 
     /**
@@ -66,6 +68,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         versions = new VersionCalls(catalog, pool, limits);
         pins = new PinCalls(catalog, pool);
         diffs = new DiffCalls(catalog, reader, pool, timer, limits);
+        watches = new WatchCalls(catalog, limits);
         status = new StatusCalls(catalog, facts);
     }
 
@@ -78,6 +81,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         var unused = timer.scheduleWithFixedDelay(
                 catalog::expire, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedTick = timer.scheduleWithFixedDelay(
+                catalog.watchHub()::tick, WATCH_TICK_MILLIS, WATCH_TICK_MILLIS, TimeUnit.MILLISECONDS);
         return timer;
     }
 
@@ -122,6 +127,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case READ_COUNTERS -> call -> counters.read(call, request.getReadCounters());
             case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
             case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
+            case WATCH -> call -> watches.watch(call, request.getWatch());
             case GET_STATUS -> status::get;
             case CREATE_FORK -> call -> forks.create(call, request.getCreateFork());
             case GET_FORK -> call -> forks.get(call, request.getGetFork());
@@ -135,8 +141,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case DELETE_PIN -> call -> pins.delete(call, request.getDeletePin());
             case LIST_PINS -> call -> pins.list(call, request.getListPins());
             case DIFF -> call -> diffs.diff(call, request.getDiff());
-            case WATCH,
-                    WATCH_ANSWER,
+            case WATCH_ANSWER,
                     CREATE_LEASE,
                     KEEP_LEASE_ALIVE,
                     DELETE_LEASE,
@@ -176,10 +181,16 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         return importBounds.openImports();
     }
 
-    /** Ends the questions under way; each gets an answer. */
+    /** Ends all watches, which would go on for ever, and those that are opened later. */
+    public void endWatches() {
+        catalog.watchHub().stop();
+    }
+
+    /** Ends the questions and watches under way; each gets an answer. */
     @Override
     public void close() {
         timer.shutdownNow();
+        catalog.watchHub().close();
         pool.close();
     }
 }

@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Compares all elements of two versions with each other, by their messages. */
 final class NaiveDiff {
@@ -47,7 +49,7 @@ final class NaiveDiff {
             Link is = linksAfter.get(id);
             ElementChange.Builder change = change(was, is, filter);
             if (change != null) {
-                change.setLink(is == null ? ends(was) : is);
+                change.setLink(is == null ? ends(Objects.requireNonNull(was)) : is);
                 changes.add(
                         was == null
                                 ? change.build()
@@ -72,7 +74,8 @@ final class NaiveDiff {
         return ids;
     }
 
-    private static ElementChange.Builder change(Message was, Message is, ChangeFilter filter) {
+    private static ElementChange.@Nullable Builder change(
+            @Nullable Message was, @Nullable Message is, ChangeFilter filter) {
         if (was == null || is == null) {
             return ElementChange.newBuilder().setKind(was == null ? ChangeKind.ADDED : ChangeKind.REMOVED);
         }

@@ -50,16 +50,16 @@ final class DiffCallsTest {
                 .setTo(ReadOptions.newBuilder().setAtVersion(to));
     }
 
-    private FakeStream open(RequestContext context, DiffRequest.Builder diff, int credits) {
-        FakeStream stream = new FakeStream(credits);
+    private FakeReplies open(RequestContext context, DiffRequest.Builder diff, int credits) {
+        FakeReplies stream = new FakeReplies(credits);
         service.service.call(context, Request.newBuilder().setDiff(diff).build(), stream);
         return stream;
     }
 
     private List<DiffResponse> parts(DiffRequest.Builder diff) {
-        FakeStream stream = open(TestService.context(), diff, Integer.MAX_VALUE);
+        FakeReplies stream = open(TestService.context(), diff, Integer.MAX_VALUE);
         List<DiffResponse> parts = new ArrayList<>();
-        FakeStream.Came came;
+        FakeReplies.Came came;
         do {
             came = stream.take();
             parts.add(came.as(DiffResponse.parser()));
@@ -188,9 +188,9 @@ final class DiffCallsTest {
     @Test
     void partsAreBoundedAndWaitForCredits() {
         commitMany(10_000);
-        FakeStream stream = open(TestService.context(), between(1, 2), 1);
+        FakeReplies stream = open(TestService.context(), between(1, 2), 1);
         List<String> ids = new ArrayList<>();
-        FakeStream.Came came = stream.take();
+        FakeReplies.Came came = stream.take();
         int parts = 1;
         while (true) {
             DiffResponse part = came.as(DiffResponse.parser());
@@ -216,7 +216,7 @@ final class DiffCallsTest {
     void aCancelledDiffSendsNoMore() {
         commitMany(5_000);
         RequestContext context = TestService.context();
-        FakeStream stream = open(context, between(1, 2), 1);
+        FakeReplies stream = open(context, between(1, 2), 1);
         assertThat(stream.take().last()).isFalse();
         context.cancel();
         stream.addCredits(100);

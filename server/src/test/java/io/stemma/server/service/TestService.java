@@ -10,6 +10,7 @@ import io.stemma.server.graph.Snapshot;
 import io.stemma.server.txn.CommitLog;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
+import io.stemma.server.watch.WatchLimits;
 import io.stemma.v1.Change;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.CommitResponse;
@@ -44,11 +45,19 @@ final class TestService implements AutoCloseable {
     }
 
     TestService(EngineKind engine, ServiceLimits limits) {
-        this(engine, limits, System::nanoTime);
+        this(engine, limits, WatchLimits.DEFAULTS, System::nanoTime);
     }
 
     TestService(EngineKind engine, ServiceLimits limits, LongSupplier nanos) {
-        catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, nanos);
+        this(engine, limits, WatchLimits.DEFAULTS, nanos);
+    }
+
+    TestService(EngineKind engine, ServiceLimits limits, WatchLimits watchLimits) {
+        this(engine, limits, watchLimits, System::nanoTime);
+    }
+
+    private TestService(EngineKind engine, ServiceLimits limits, WatchLimits watchLimits, LongSupplier nanos) {
+        catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, watchLimits, nanos);
         pipeline = new CommitPipeline(
                 catalog,
                 CommitLog.MEMORY_ONLY,
