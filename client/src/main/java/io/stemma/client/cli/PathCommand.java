@@ -14,7 +14,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "path",
         description = "Finds a shortest path between two nodes, over links that are not down.",
-        footer = {"  stemma path abilene STTLng NYCMng", "  stemma path abilene STTLng NYCMng --metric delay_us --json"
+        footer = {
+            "  stemma path abilene STTLng NYCMng",
+            "  stemma path abilene STTLng NYCMng --metric delay_us --json",
+            "  stemma path abilene STTLng NYCMng --what-if 'node DNVRng down' --what-if 'srlg 7 down'"
         })
 final class PathCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
@@ -80,6 +83,20 @@ final class PathCommand extends ClientCommand {
     }
 
     private void print(FindPathResponse answer, Output output) {
+        printPath(answer, output);
+        if (answer.hasWithoutOverlay()) {
+            output.line("");
+            output.line("without the what-if:");
+            printPath(answer.getWithoutOverlay(), output);
+        }
+    }
+
+    private void printPath(FindPathResponse answer, Output output) {
+        String version = ", version " + answer.getVersion() + BasisText.of(answer.getBasis()) + ")";
+        if (answer.getNoPath()) {
+            output.line("(no path" + version);
+            return;
+        }
         Table table = Table.of(">HOP", "FROM", "TO", ">COST", "LINK");
         answer.getHopsList()
                 .forEach(hop -> table.row(
@@ -92,6 +109,6 @@ final class PathCommand extends ClientCommand {
             output.table(table);
         }
         output.line("(" + answer.getHopsCount() + " hops, cost " + Quantity.number(answer.getCost()) + " in " + metric
-                + ", version " + answer.getVersion() + ")");
+                + version);
     }
 }

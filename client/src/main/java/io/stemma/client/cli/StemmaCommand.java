@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             MirrorCommand.class,
             PrimaryCommand.class,
             CounterCommand.class,
+            ForkCommand.class,
             StatusCommand.class,
             TopCommand.class,
             LoadCommand.class,

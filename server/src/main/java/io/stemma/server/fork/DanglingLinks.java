@@ -60,7 +60,7 @@ final class DanglingLinks {
         }
     }
 
-    private void lookForEnd(byte[] node, String field, TreeSet<String> missing, TreeSet<String> ends) {
+    private void lookForEnd(byte[] node, String field, Set<String> missing, Set<String> ends) {
         if (ours.findNode(node) == GraphView.NO_SLOT && theirNodeIsNotPut(node)) {
             missing.add(text(node));
             ends.add(field);
@@ -72,7 +72,7 @@ final class DanglingLinks {
         return !plan.nodePuts.containsKey(text(node)) || restored.contains(text(node));
     }
 
-    private void restoreNodes(String link, TreeSet<String> missing, TreeSet<String> ends) {
+    private void restoreNodes(String link, Set<String> missing, Set<String> ends) {
         MergeStrategy strategy = MergeStrategy.THEIRS;
         for (String node : missing) {
             strategy = strategy.and(rules.dangling(link, node));
@@ -150,7 +150,7 @@ final class DanglingLinks {
         return links;
     }
 
-    private TreeSet<String> endsAt(String link, String node) {
+    private Set<String> endsAt(String link, String node) {
         LinkContent put = plan.linkPuts.get(link);
         ElementState our = put == null ? ElementState.find(ours, Kind.LINK, link.getBytes(UTF_8)) : null;
         TreeSet<String> ends = new TreeSet<>();
@@ -165,7 +165,7 @@ final class DanglingLinks {
         return ends;
     }
 
-    private void conflict(String link, TreeSet<String> ends, MergeStrategy strategy) {
+    private void conflict(String link, Set<String> ends, MergeStrategy strategy) {
         byte[] id = link.getBytes(UTF_8);
         conflicts.add(new MergeConflict(
                 Cause.DANGLING,

@@ -56,7 +56,7 @@ public record ElementState(
     }
 
     /** The fields that differ, as a patch would name them. */
-    TreeSet<String> changed(ElementState other, ElementFields fields) {
+    Set<String> changed(ElementState other, ElementFields fields) {
         TreeSet<String> paths = new TreeSet<>(
                 element.hasBytesOf(other.element)
                         ? Set.<String>of()

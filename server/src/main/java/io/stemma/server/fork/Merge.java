@@ -14,6 +14,7 @@ import io.stemma.server.txn.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -132,8 +133,8 @@ public final class Merge {
     }
 
     private void bothChanged(Sides sides, ElementState before, ElementState our, ElementState their) {
-        TreeSet<String> taken = before.changed(their, fields);
-        TreeSet<String> disputed = before.changed(our, fields);
+        Set<String> taken = before.changed(their, fields);
+        Set<String> disputed = before.changed(our, fields);
         disputed.retainAll(taken);
         taken.removeAll(disputed);
         disputed.retainAll(our.changed(their, fields));
@@ -145,7 +146,7 @@ public final class Merge {
         }
     }
 
-    private void put(Sides sides, ElementState our, ElementState their, TreeSet<String> taken) {
+    private void put(Sides sides, ElementState our, ElementState their, Set<String> taken) {
         try {
             if (sides.kind == Kind.NODE) {
                 plan.nodePuts.put(sides.id, fields.node(our.element(), their.element(), taken));
@@ -158,7 +159,7 @@ public final class Merge {
         }
     }
 
-    private boolean takesTheirs(Sides sides, Cause cause, TreeSet<String> paths) {
+    private boolean takesTheirs(Sides sides, Cause cause, Set<String> paths) {
         MergeStrategy strategy = rules.of(sides.kind, sides.id);
         conflicts.add(new MergeConflict(
                 cause, sides.kind, sides.id, List.copyOf(paths), sides.base, sides.ours, sides.theirs, strategy));

@@ -4,6 +4,7 @@ import static io.stemma.server.service.TestService.NET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stemma.server.engine.EngineKind;
+import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.graph.Seeds;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.history.VersionHistory;
@@ -92,7 +93,8 @@ final class WatchRaceTest {
                 all.pageHoldIdleMaxMillis(),
                 all.importsOpenMax(),
                 all.importElementsMax(),
-                all.importBytesMax());
+                all.importBytesMax(),
+                ForkLimits.DEFAULTS);
     }
 
     private void commitUntilStopped(TestService service, HostedTopology topology) {
