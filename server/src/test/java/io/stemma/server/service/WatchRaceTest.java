@@ -4,7 +4,6 @@ import static io.stemma.server.service.TestService.NET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stemma.server.engine.EngineKind;
-import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.graph.Seeds;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.history.VersionHistory;
@@ -94,7 +93,8 @@ final class WatchRaceTest {
                 all.importsOpenMax(),
                 all.importElementsMax(),
                 all.importBytesMax(),
-                ForkLimits.DEFAULTS);
+                all.historyBytesMax(),
+                all.pins());
     }
 
     private void commitUntilStopped(TestService service, HostedTopology topology) {
