@@ -45,6 +45,7 @@ public record Limits(
         int pinTtlMaxMillis,
         long pinBytesMax,
         long pinBytesPerClientMax,
+        int heapPercentMax,
         int shutdownGraceMillis,
         Map<Setting, ? extends Number> chosen) {
 
@@ -94,6 +95,7 @@ public record Limits(
                 Setting.PIN_TTL_MAX_MS.in(settings),
                 Setting.PIN_BYTES_MAX.longIn(settings),
                 Setting.PIN_BYTES_PER_CLIENT_MAX.longIn(settings),
+                Setting.HEAP_PERCENT_MAX.in(settings),
                 Setting.SHUTDOWN_GRACE_MS.in(settings),
                 settings);
     }

@@ -46,6 +46,7 @@ public enum Setting {
     FORK_TTL_MAX_MS(86_400_000, 1, Integer.MAX_VALUE, "longest time that a fork may be made to live unused"),
     FORK_CHANGES_MAX(100_000, 1, 10_000_000, "elements that one fork may put and delete"),
     FORK_BYTES_MAX(256L << 20, 1 << 16, 1L << 40, "memory that one fork may hold for its changes, in bytes"),
+    HEAP_PERCENT_MAX(85, 1, 100, "heap in use after a collection, in percent, past which only deletions are committed"),
 
     SHUTDOWN_GRACE_MS(10_000, 0, 3_600_000, "time that open requests get to finish when the server stops");
 

@@ -47,6 +47,7 @@ final class CommitCalls {
     }
 
     private void commitToFork(Call call, CommitRequest request, Transaction transaction) {
+        commits.checkRoom(transaction);
         HostedTopology topology = catalog.get(request.getTopology());
         Fork fork = ForkReads.use(topology, request.getFork());
         Outcome outcome = ForkReads.orRefuse(

@@ -3,11 +3,13 @@ package io.stemma.server.service;
 import com.google.protobuf.MessageLite;
 import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.RefusedException;
+import io.stemma.server.graph.Change;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitPipeline;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Outcome.Applied;
 import io.stemma.server.txn.Outcome.Rejected;
+import io.stemma.server.txn.Transaction;
 import io.stemma.v1.Error;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class Commits {
     private final CommitPipeline pipeline;
     private final ServiceMeters meters;
+    private final HeapPressure heap;
 
-    Commits(CommitPipeline pipeline, ServiceMeters meters) {
+    Commits(CommitPipeline pipeline, ServiceMeters meters, HeapPressure heap) {
         this.pipeline = pipeline;
         this.meters = meters;
+        this.heap = heap;
     }
 
     /** Submits the command and answers the call with its outcome. */
@@ -35,6 +39,9 @@ final class Commits {
 
     /** The same, and then runs {@code atEnd}, whatever the outcome. */
     void submit(Call call, Command command, Function<Applied, MessageLite> response, Runnable atEnd) {
+        if (command.action() != Command.Action.DROP) {
+            checkRoom(command.transaction());
+        }
         var unused = pipeline.submit(command.by(call.context().client())).whenComplete((outcome, failure) -> {
             atEnd.run();
             finish(call, outcome, failure, response);
@@ -42,8 +49,9 @@ final class Commits {
     }
 
     /** Submits the command; its outcome comes on the commit thread. */
-    CompletableFuture<Outcome> submit(Command command) {
-        return pipeline.submit(command);
+    CompletableFuture<Outcome> submit(Call call, Command command) {
+        checkRoom(command.transaction());
+        return pipeline.submit(command.by(call.context().client()));
     }
 
     /** Waits for an outcome as long as the call is wanted. Not for the commit thread or an event loop. */
@@ -67,6 +75,21 @@ final class Commits {
         Error error = Errors.of(rejected);
         meters.commitRefused(error.getReason().name());
         return new RefusedException(error);
+    }
+
+    /** Refuses what adds while there is no room. */
+    void checkRoom(Transaction transaction) {
+        if (heap.isFull() && !transaction.changes().stream().allMatch(Commits::removes)) {
+            heap.checkRoom();
+        }
+    }
+
+    private static boolean removes(Change change) {
+        return change instanceof Change.DeleteNode
+                || change instanceof Change.DeleteLink
+                || change instanceof Change.DeleteNodesWhere
+                || change instanceof Change.DeleteLinksWhere
+                || change instanceof Change.Clear;
     }
 
     private void finish(

@@ -62,7 +62,7 @@ final class MergeCalls {
             return null;
         }
         Transaction question = identified(request, new Transaction(List.of(), List.of(), NO_VERSION, "", 0));
-        Outcome outcome = commits.await(call, commits.submit(command(request, question)));
+        Outcome outcome = commits.await(call, commits.submit(call, command(request, question)));
         if (outcome instanceof Applied applied) {
             return MergeMessages.response(applied).build();
         }
@@ -167,7 +167,7 @@ final class MergeCalls {
             if (request.getDryRun()) {
                 return topology.judge(transaction);
             }
-            CompletableFuture<Outcome> outcome = commits.submit(command(request, transaction));
+            CompletableFuture<Outcome> outcome = commits.submit(call, command(request, transaction));
             // Also if nobody waits for it any more.
             CompletableFuture<Outcome> moved = outcome.whenComplete((done, failure) -> {
                 if (done instanceof Applied applied) {

@@ -40,12 +40,14 @@ public final class StemmaService implements CallHandler, AutoCloseable {
      * A service over topologies that stand.
      *
      * @param pipeline the pipeline that executes commands on the catalog
+     * @param heap refuses what would not fit any more
      */
     public StemmaService(
             Catalog catalog,
             CommitPipeline pipeline,
             ServiceLimits limits,
             ServiceMeters meters,
+            HeapPressure heap,
             Supplier<ServerFacts> facts) {
         this.catalog = catalog;
         pool = new QueryPool(limits, meters);
@@ -54,7 +56,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         TopologyReader reader = new TopologyReader(
                 catalog, pool, timer, new Overlays(limits.forks().overlayChangesMax()));
         PageCalls pages = new PageCalls(catalog, reader, new PageTokens(new SecureRandom()), limits);
-        Commits submitted = new Commits(pipeline, meters);
+        Commits submitted = new Commits(pipeline, meters, heap);
         topologies = new TopologyCalls(catalog, reader, pool, submitted, limits);
         elements = new ElementCalls(reader, pages, limits);
         neighbors = new NeighborCalls(catalog, pages);
@@ -62,14 +64,24 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         commits = new CommitCalls(catalog, pool, submitted, limits);
         primary = new PrimaryCalls(reader, submitted);
         counters = new CounterCalls(catalog, pool, limits);
-        imports = new ImportCalls(topologies, submitted, timer, importBounds);
         forks = new ForkCalls(catalog, reader, pool);
         merges = new MergeCalls(catalog, pool, submitted, limits);
+        imports = new ImportCalls(topologies, submitted, timer, importBounds, heap);
         versions = new VersionCalls(catalog, pool, limits);
         pins = new PinCalls(catalog, pool);
         diffs = new DiffCalls(catalog, reader, pool, timer, limits);
-        watches = new WatchCalls(catalog, limits);
+        watches = new WatchCalls(catalog, queries, limits);
         status = new StatusCalls(catalog, facts);
+    }
+
+    /** A service that does not look at the heap. */
+    public StemmaService(
+            Catalog catalog,
+            CommitPipeline pipeline,
+            ServiceLimits limits,
+            ServiceMeters meters,
+            Supplier<ServerFacts> facts) {
+        this(catalog, pipeline, limits, meters, HeapPressure.NONE, facts);
     }
 
     private static ScheduledThreadPoolExecutor timer(Catalog catalog) {
@@ -128,6 +140,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
             case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
             case WATCH -> call -> watches.watch(call, request.getWatch());
+            case WATCH_ANSWER -> call -> watches.watchAnswer(call, request.getWatchAnswer());
             case GET_STATUS -> status::get;
             case CREATE_FORK -> call -> forks.create(call, request.getCreateFork());
             case GET_FORK -> call -> forks.get(call, request.getGetFork());
@@ -141,8 +154,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case DELETE_PIN -> call -> pins.delete(call, request.getDeletePin());
             case LIST_PINS -> call -> pins.list(call, request.getListPins());
             case DIFF -> call -> diffs.diff(call, request.getDiff());
-            case WATCH_ANSWER,
-                    CREATE_LEASE,
+            case CREATE_LEASE,
                     KEEP_LEASE_ALIVE,
                     DELETE_LEASE,
                     LIST_LEASES,
