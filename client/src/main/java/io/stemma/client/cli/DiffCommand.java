@@ -44,7 +44,10 @@ final class DiffCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
     private String topology = "";
 
-    @Parameters(index = "1", paramLabel = "FROM", description = "The earlier side: a version, a pin's id, or fork:NAME.")
+    @Parameters(
+            index = "1",
+            paramLabel = "FROM",
+            description = "The earlier side: a version, a pin's id, or fork:NAME.")
     private String from = "";
 
     @Parameters(
