@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stemma.server.codec.RefusedException;
 import io.stemma.server.graph.Change;
+import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.query.QueryBudget;
 import io.stemma.server.txn.Command;
@@ -40,7 +41,8 @@ class ServiceMetersTest {
             3,
             1_000,
             1 << 20,
-            PinLimits.DEFAULTS);
+            PinLimits.DEFAULTS,
+            ForkLimits.DEFAULTS);
 
     private final List<String> told = new ArrayList<>();
     private final ServiceMeters meters = new ServiceMeters() {
