@@ -9,6 +9,12 @@ import io.stemma.server.txn.LeaseLimits;
 final class LimitsBridge {
     private LimitsBridge() {}
 
+    /** What imports stage becomes graph, and stands beside it meanwhile: a quarter of the heap leaves room for both. */
+    private static long importBytesMax() {
+        return Math.min(
+                ServiceLimits.DEFAULTS.importBytesMax(), Runtime.getRuntime().maxMemory() / 4);
+    }
+
     static ServiceLimits serviceLimits(Limits limits) {
         ServiceLimits defaults = ServiceLimits.DEFAULTS;
         return new ServiceLimits(
@@ -27,7 +33,7 @@ final class LimitsBridge {
                 defaults.pageHoldIdleMaxMillis(),
                 defaults.importsOpenMax(),
                 limits.importElementsMax(),
-                defaults.importBytesMax(),
+                importBytesMax(),
                 limits.historyBytesMax(),
                 pinLimits(limits),
                 new LeaseLimits(limits.leasesMax(), limits.leaseElementsMax()));

@@ -116,6 +116,11 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
     }
 
     @Override
+    public void heapRefused() {
+        meters.acted(Protection.HEAP);
+    }
+
+    @Override
     public void waited(boolean write, long nanos) {
         engine.lockWaited(write, nanos);
     }

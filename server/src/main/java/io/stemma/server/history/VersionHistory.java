@@ -110,10 +110,10 @@ public final class VersionHistory {
 
     private synchronized void dropFirst() {
         int place = place(first);
+        first++; // before it goes: who does not find a version sees that it is before the first
         ring.set(place, null);
         retainedBytes -= bytes[place];
         bytes[place] = 0;
-        first++;
     }
 
     /** The snapshot of that version, or null if it is not held. */

@@ -191,9 +191,18 @@ public final class HostedTopology {
         }
         Snapshot held = heldAt(version);
         if (held == null) {
+            if (cameMeanwhile(version)) {
+                return readAt(version, question);
+            }
             throw notHeld("version", Long.toString(version), version > engine.version());
         }
         return question.apply(held);
+    }
+
+    /** True if a version that was not there a moment ago can be found now: it was in the future, and is not any more. */
+    private boolean cameMeanwhile(long version) {
+        long current = engine.version();
+        return version == current || (history.size() > 0 && version >= history.first() && version < current);
     }
 
     /** That version, if history or a pin holds it. */
@@ -229,9 +238,20 @@ public final class HostedTopology {
         Snapshot current = engine.snapshot();
         Snapshot found = current != null && current.version() == version ? current : heldAt(version);
         if (found == null) {
+            if (current != null && cameMeanwhile(version)) {
+                return snapshotAt(version);
+            }
             throw notHeld("version", Long.toString(version), version > engine.version());
         }
         return found;
+    }
+
+    /** The snapshot of exactly that version, of which history also holds the one after it, if there is one. */
+    Snapshot snapshotToFollow(long version) {
+        if (version + 1 < history.first()) {
+            throw notHeld("version", Long.toString(version), false);
+        }
+        return snapshotAt(version);
     }
 
     /** The snapshot of the current version; refuses if the engine has none. */

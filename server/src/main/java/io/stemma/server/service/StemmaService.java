@@ -40,12 +40,14 @@ public final class StemmaService implements CallHandler, AutoCloseable {
      * A service over topologies that stand.
      *
      * @param pipeline the pipeline that executes commands on the catalog
+     * @param heap refuses what would not fit any more
      */
     public StemmaService(
             Catalog catalog,
             CommitPipeline pipeline,
             ServiceLimits limits,
             ServiceMeters meters,
+            HeapPressure heap,
             Supplier<ServerFacts> facts) {
         this.catalog = catalog;
         pool = new QueryPool(limits, meters);
@@ -53,7 +55,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         importBounds = new ImportBounds(limits, meters);
         TopologyReader reader = new TopologyReader(catalog, pool, timer);
         PageCalls pages = new PageCalls(catalog, reader, new PageTokens(new SecureRandom()), limits);
-        Commits submitted = new Commits(pipeline, meters);
+        Commits submitted = new Commits(pipeline, meters, heap);
         topologies = new TopologyCalls(catalog, reader, pool, submitted, limits);
         elements = new ElementCalls(reader, pages, limits);
         neighbors = new NeighborCalls(catalog, pages);
@@ -61,7 +63,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         commits = new CommitCalls(catalog, pool, submitted, limits);
         primary = new PrimaryCalls(reader, submitted);
         counters = new CounterCalls(catalog, pool, limits);
-        imports = new ImportCalls(topologies, submitted, timer, importBounds);
+        imports = new ImportCalls(topologies, submitted, timer, importBounds, heap);
         versions = new VersionCalls(catalog, pool, limits);
         pins = new PinCalls(catalog, pool);
         diffs = new DiffCalls(catalog, reader, pool, timer, limits);
@@ -69,8 +71,18 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         leaseTimer = new LeaseTimer(catalog, pipeline);
         var unused = timer.scheduleWithFixedDelay(
                 leaseTimer::tick, LeaseTimer.TICK_MILLIS, LeaseTimer.TICK_MILLIS, TimeUnit.MILLISECONDS);
-        watches = new WatchCalls(catalog, limits);
+        watches = new WatchCalls(catalog, queries, limits);
         status = new StatusCalls(catalog, facts);
+    }
+
+    /** A service that does not look at the heap. */
+    public StemmaService(
+            Catalog catalog,
+            CommitPipeline pipeline,
+            ServiceLimits limits,
+            ServiceMeters meters,
+            Supplier<ServerFacts> facts) {
+        this(catalog, pipeline, limits, meters, HeapPressure.NONE, facts);
     }
 
     private static ScheduledThreadPoolExecutor timer(Catalog catalog) {
@@ -134,6 +146,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case LIST_COUNTERS -> call -> counters.list(call, request.getListCounters());
             case DELETE_COUNTER -> call -> counters.delete(call, request.getDeleteCounter());
             case WATCH -> call -> watches.watch(call, request.getWatch());
+            case WATCH_ANSWER -> call -> watches.watchAnswer(call, request.getWatchAnswer());
             case GET_STATUS -> status::get;
             case LIST_VERSIONS -> call -> versions.list(call, request.getListVersions());
             case CREATE_PIN -> call -> pins.create(call, request.getCreatePin());
@@ -145,8 +158,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case DELETE_LEASE -> call -> leases.delete(call, request.getDeleteLease());
             case LIST_LEASES -> call -> leases.list(call, request.getListLeases());
             case DIFF -> call -> diffs.diff(call, request.getDiff());
-            case WATCH_ANSWER,
-                    CREATE_FORK,
+            case CREATE_FORK,
                     GET_FORK,
                     LIST_FORKS,
                     RENEW_FORK,

@@ -6,15 +6,18 @@ import io.stemma.server.codec.Found;
 import io.stemma.server.codec.RefusedException;
 import io.stemma.server.codec.Subject;
 import io.stemma.server.graph.Snapshot;
-import io.stemma.server.watch.Watch;
 import io.stemma.server.watch.WatchEnd;
 import io.stemma.server.watch.WatchHub;
 import io.stemma.server.watch.WatchLimits;
 import io.stemma.server.watch.WatchPlan;
+import io.stemma.server.watch.Watcher;
 import io.stemma.v1.ErrorReason;
+import io.stemma.v1.WatchAnswerRequest;
 import io.stemma.v1.WatchMode;
 import io.stemma.v1.WatchRequest;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Opens watches. What they send, and when, is decided in the watch room. */
 final class WatchCalls {
@@ -22,10 +25,12 @@ final class WatchCalls {
     private static final int BOOKMARK_MILLIS_MAX = 3_600_000;
 
     private final Catalog catalog;
+    private final WatchedQuestions questions;
     private final ServiceLimits limits;
 
-    WatchCalls(Catalog catalog, ServiceLimits limits) {
+    WatchCalls(Catalog catalog, QueryCalls queries, ServiceLimits limits) {
         this.catalog = catalog;
+        this.questions = new WatchedQuestions(queries, limits);
         this.limits = limits;
     }
 
@@ -44,7 +49,7 @@ final class WatchCalls {
         WatchLens lens = new WatchLens(
                 request, choice, topology.incarnation(), hub.limits().messageBytesMax(), limits);
         WatchPlan plan = new WatchPlan(
-                start(topology, request.getAfterVersion()),
+                start(topology, request),
                 lens,
                 request.getIncludeState(),
                 request.getMode() == WatchMode.CONFLATED,
@@ -64,12 +69,25 @@ final class WatchCalls {
         return topology;
     }
 
-    private static Snapshot start(HostedTopology topology, long afterVersion) {
-        return afterVersion == 0 ? topology.currentSnapshot() : topology.snapshotAt(afterVersion);
+    private static Snapshot start(HostedTopology topology, WatchRequest request) {
+        long after = request.getAfterVersion();
+        if (after == 0) {
+            return topology.currentSnapshot();
+        }
+        return request.getMode() == WatchMode.CONFLATED ? topology.snapshotAt(after) : topology.snapshotToFollow(after);
     }
 
-    /** How long a watcher waits for a bookmark. */
-    static long bookmarkNanos(int asked, WatchLimits limits) {
+    void watchAnswer(Call call, WatchAnswerRequest request) {
+        HostedTopology topology = topology(request.getTopology(), 0);
+        topology.currentSnapshot();
+        long bookmarkNanos = bookmarkNanos(
+                request.getBookmarkIntervalMs(), catalog.watchHub().limits());
+        WatchedQuestion question =
+                questions.question(topology, request, call.context().client());
+        open(call, topology, sink -> topology.watches().open(question, sink, bookmarkNanos));
+    }
+
+    private static long bookmarkNanos(int asked, WatchLimits limits) {
         if (asked != 0 && (asked < BOOKMARK_MILLIS_MIN || asked > BOOKMARK_MILLIS_MAX)) {
             throw Errors.invalid(
                     "bookmark_interval_ms",
@@ -80,24 +98,24 @@ final class WatchCalls {
     }
 
     private void open(Call call, HostedTopology topology, WatchPlan plan) {
+        open(call, topology, sink -> topology.watches().open(plan, sink));
+    }
+
+    /** Opens what is made with the sink, and wakes it. */
+    private void open(Call call, HostedTopology topology, Function<WatchSink, @Nullable Watcher> opening) {
         WatchHub hub = catalog.watchHub();
         if (hub.isStopping()) {
             throw new RefusedException(WatchSink.stopping());
         }
         StreamReply reply = (StreamReply) call.reply();
-        Watch watch = topology.watches().open(plan, new WatchSink(call.context(), reply, topology.name()));
-        if (watch == null) {
-            throw watchersFull(hub);
+        Watcher watcher = opening.apply(new WatchSink(call.context(), reply, topology.name()));
+        if (watcher == null) {
+            int watchersMax = hub.limits().watchersMax();
+            throw Errors.refused(
+                    ErrorReason.LIMIT_EXCEEDED, "watchers", watchersMax + " watchers", "at most " + watchersMax);
         }
-        reply.onReady(watch::wake);
-        call.context().onCancel(() -> watch.end(new WatchEnd.Cancelled()));
-        watch.wake();
-    }
-
-    /** There are as many watchers as there may be. */
-    static RefusedException watchersFull(WatchHub hub) {
-        int watchersMax = hub.limits().watchersMax();
-        return Errors.refused(
-                ErrorReason.LIMIT_EXCEEDED, "watchers", watchersMax + " watchers", "at most " + watchersMax);
+        reply.onReady(watcher::wake);
+        call.context().onCancel(() -> watcher.end(new WatchEnd.Cancelled()));
+        watcher.wake();
     }
 }

@@ -17,7 +17,7 @@ public final class TopologyWatches {
     private final long topology;
     private final WatchHub hub;
     private final VersionHistory versions;
-    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private final Set<Watcher> watches = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean roundQueued = new AtomicBoolean();
     private volatile boolean dropped;
 
@@ -28,24 +28,34 @@ public final class TopologyWatches {
     }
 
     /**
-     * Starts to watch.
+     * Starts to watch what versions change; the watcher waits to be woken.
      *
      * @return null if the server has as many watchers as it may have
      */
-    public @Nullable Watch open(WatchPlan plan, Sink sink) {
-        if (!hub.admit()) {
-            return null;
-        }
-        Watch watch = new Watch(this, hub, plan, sink);
-        watches.add(watch);
+    public @Nullable Watcher open(WatchPlan plan, Sink sink) {
+        return hub.admit() ? opened(new Watch(this, hub, plan, sink)) : null;
+    }
+
+    /**
+     * Starts to watch the answer to a question; the watcher waits to be woken.
+     *
+     * @param bookmarkNanos how long nothing is sent, at most, while the version moves on
+     * @return null if the server has as many watchers as it may have
+     */
+    public @Nullable Watcher open(Question question, Sink sink, long bookmarkNanos) {
+        return hub.admit() ? opened(new AnswerWatch(this, hub, question, sink, bookmarkNanos)) : null;
+    }
+
+    private Watcher opened(Watcher watcher) {
+        watches.add(watcher);
         hub.remember(this);
         if (dropped) {
-            watch.end(new WatchEnd.Dropped());
+            watcher.end(new WatchEnd.Dropped());
             hub.forget(this);
         } else if (hub.isStopping()) {
-            watch.end(new WatchEnd.Stopping());
+            watcher.end(new WatchEnd.Stopping());
         }
-        return watch;
+        return watcher;
     }
 
     /**
@@ -68,8 +78,8 @@ public final class TopologyWatches {
     private void round() {
         roundQueued.set(false);
         long nowNanos = hub.nanos();
-        List<Watch> group = new ArrayList<>(GROUP_SIZE);
-        for (Watch watch : watches) {
+        List<Watcher> group = new ArrayList<>(GROUP_SIZE);
+        for (Watcher watch : watches) {
             if (watch.wantsRun(nowNanos) && watch.claim()) {
                 group.add(watch);
             }
@@ -81,9 +91,9 @@ public final class TopologyWatches {
         runAll(group);
     }
 
-    private void runAll(List<Watch> group) {
+    private void runAll(List<Watcher> group) {
         if (!group.isEmpty()) {
-            hub.execute(() -> group.forEach(Watch::run));
+            hub.execute(() -> group.forEach(Watcher::run));
         }
     }
 
@@ -98,7 +108,7 @@ public final class TopologyWatches {
         watches.forEach(watch -> watch.end(reason));
     }
 
-    void remove(Watch watch) {
+    void remove(Watcher watch) {
         if (watches.remove(watch)) {
             hub.release();
         }
@@ -127,10 +137,10 @@ public final class TopologyWatches {
 
     /** How many versions the watcher that is furthest behind is behind. */
     public long lagVersions() {
-        return watches.stream().mapToLong(Watch::lagVersions).max().orElse(0);
+        return watches.stream().mapToLong(Watcher::lagVersions).max().orElse(0);
     }
 
     long oldVersionsHeld() {
-        return watches.stream().filter(Watch::holdsOldVersion).count();
+        return watches.stream().filter(Watcher::holdsOldVersion).count();
     }
 }
