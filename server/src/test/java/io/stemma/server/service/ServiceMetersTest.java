@@ -11,6 +11,7 @@ import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitLog;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
+import io.stemma.server.txn.LeaseLimits;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Rejection;
 import io.stemma.server.txn.Transaction;
@@ -40,7 +41,8 @@ class ServiceMetersTest {
             3,
             1_000,
             1 << 20,
-            PinLimits.DEFAULTS);
+            PinLimits.DEFAULTS,
+            LeaseLimits.DEFAULTS);
 
     private final List<String> told = new ArrayList<>();
     private final ServiceMeters meters = new ServiceMeters() {
