@@ -15,7 +15,7 @@ resident() { ps -o rss= -p "$server_pid"; }
 
 # idle N: opens so many connections, says Hello on each, prints "open", and keeps them.
 idle() {
-  python3 - "$1" "${STEMMA_SERVER##*:}" <<'PYTHON'
+  exec python3 - "$1" "${STEMMA_SERVER##*:}" <<'PYTHON'
 import socket, sys, time
 hello = bytes([6, 0x08, 1, 0x1A, 2, 0x08, 1])
 kept = []
