@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves: 10^6 requests whose clients go away without reading the answer leave nothing behind: no open request, no connection,
-# no network buffer. Netty's leak detector looks at every hundredth buffer meanwhile.
+# no network buffer. Netty's leak detector samples the buffers meanwhile.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 connections=${ABORTED_CONNECTIONS:-1000}
