@@ -80,7 +80,7 @@ class TimeoutTest {
     @Test
     void aGreetedClientMayBeSilentForLong() throws Exception {
         try (RpcTestServer server =
-                        new RpcTestServer(Map.of(Setting.HELLO_TIMEOUT_MS, 50, Setting.FRAME_TIMEOUT_MS, 50));
+                        new RpcTestServer(Map.of(Setting.HELLO_TIMEOUT_MS, 500, Setting.FRAME_TIMEOUT_MS, 500));
                 RawClient client = server.greeted();
                 RawClient silent = server.connect()) {
             assertThat(silent.closedByServer()).isTrue();
