@@ -3,6 +3,7 @@ package io.stemma.server;
 import io.stemma.server.config.Limits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.ServiceLimits;
+import io.stemma.server.watch.WatchLimits;
 
 /** Hands the operator's choices to the service. */
 final class LimitsBridge {
@@ -29,6 +30,15 @@ final class LimitsBridge {
                 defaults.importBytesMax(),
                 limits.historyBytesMax(),
                 pinLimits(limits));
+    }
+
+    static WatchLimits watchLimits(Limits limits) {
+        return new WatchLimits(
+                limits.watchThreads(),
+                limits.watchersMax(),
+                limits.watchMessageBytesMax(),
+                limits.watchSharedBytesMax(),
+                limits.watchBookmarkMillis());
     }
 
     private static PinLimits pinLimits(Limits limits) {

@@ -16,6 +16,7 @@ import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
 import io.stemma.server.txn.Outcome;
+import io.stemma.server.watch.WatchHub;
 import io.stemma.server.txn.Rejection;
 
 /** Hands what the rooms tell of their work to the meters, which know no room. */
@@ -49,10 +50,20 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
         meters.pins(catalog.pins()::size);
         meters.pinBytes(catalog.pins()::retainedBytes);
         meters.pinOldestAgeMicros(catalog.pins()::oldestAgeMicros);
+        gauges(catalog.watchHub());
         meters.commitQueue(pipeline::queued);
         meters.queryQueue(service::queriesQueued);
         meters.readsInFlight(service::queriesRunning);
         meters.importsOpen(service::importsOpen);
+    }
+
+    private void gauges(WatchHub watches) {
+        meters.watchers(watches::watchers);
+        meters.watchLagVersions(watches::lagVersions);
+        meters.watchOldVersionsHeld(watches::oldVersionsHeld);
+        meters.watchMessages(watches::messages);
+        meters.watchConflations(watches::conflations);
+        meters.watchSlowConsumers(watches::slowConsumers);
     }
 
     private static TopologyReading reading(HostedTopology topology) {

@@ -39,6 +39,12 @@ public record Limits(
         int pinTtlMaxMillis,
         long pinBytesMax,
         long pinBytesPerClientMax,
+        int watchThreads,
+        int watchersMax,
+        int watchMessageBytesMax,
+        long watchSharedBytesMax,
+        int watchBookmarkMillis,
+        int streamsPerConnectionMax,
         int shutdownGraceMillis,
         Map<Setting, ? extends Number> chosen) {
 
@@ -82,6 +88,12 @@ public record Limits(
                 Setting.PIN_TTL_MAX_MS.in(settings),
                 Setting.PIN_BYTES_MAX.longIn(settings),
                 Setting.PIN_BYTES_PER_CLIENT_MAX.longIn(settings),
+                Setting.WATCH_THREADS.in(settings),
+                Setting.WATCHERS_MAX.in(settings),
+                Setting.WATCH_MESSAGE_BYTES_MAX.in(settings),
+                Setting.WATCH_SHARED_BYTES_MAX.longIn(settings),
+                Setting.WATCH_BOOKMARK_MS.in(settings),
+                Setting.STREAMS_PER_CONNECTION_MAX.in(settings),
                 Setting.SHUTDOWN_GRACE_MS.in(settings),
                 settings);
     }
