@@ -16,8 +16,8 @@ import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
 import io.stemma.server.txn.Outcome;
-import io.stemma.server.watch.WatchHub;
 import io.stemma.server.txn.Rejection;
+import io.stemma.server.watch.WatchHub;
 
 /** Hands what the rooms tell of their work to the meters, which know no room. */
 final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, VersionObserver {

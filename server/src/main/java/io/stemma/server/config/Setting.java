@@ -42,7 +42,8 @@ public enum Setting {
 
     WATCH_THREADS(Math.max(2, cores() / 2), 1, 1_024, "threads that send to watchers"),
     WATCHERS_MAX(10_000, 0, 1_000_000, "watches at once"),
-    WATCH_MESSAGE_BYTES_MAX(256 << 10, 4 << 10, 16 << 20, "a message to a watcher, in bytes; one element may exceed it"),
+    WATCH_MESSAGE_BYTES_MAX(
+            256 << 10, 4 << 10, 16 << 20, "a message to a watcher, in bytes; one element may exceed it"),
     WATCH_SHARED_BYTES_MAX(32L << 20, 0, 1L << 40, "encoded changes that are kept for other watchers, in bytes"),
     WATCH_BOOKMARK_MS(5_000, 100, 3_600_000, "how long a watcher hears nothing while the version moves on"),
     STREAMS_PER_CONNECTION_MAX(256, 1, 1_000_000, "watches and other streams at once on one connection"),
