@@ -45,7 +45,7 @@ final class RedisPeer {
                     commands.writeBytes(command("SET", id, value));
                 }
                 out.write(commands.toByteArray());
-                in.skipNBytes(some.size() * "+OK\r\n".length());
+                in.skipNBytes((long) some.size() * "+OK\r\n".length());
             }
         }
     }

@@ -40,6 +40,9 @@ public enum Setting {
     PIN_BYTES_MAX(256L << 20, 1 << 20, 1L << 40, "memory that all pins may hold beside history, in bytes"),
     PIN_BYTES_PER_CLIENT_MAX(128L << 20, 1 << 20, 1L << 40, "the same for the pins of one client"),
 
+    HEAP_PERCENT_MAX(85, 1, 100, "heap in use after a collection, in percent, past which only deletions are committed"),
+    LEASES_MAX(10_000, 0, 1_000_000, "leases of one topology"),
+    LEASE_ELEMENTS_MAX(100_000, 1, 10_000_000, "nodes and links under one lease"),
     WATCH_THREADS(Math.max(2, cores() / 2), 1, 1_024, "threads that send to watchers"),
     WATCHERS_MAX(10_000, 0, 1_000_000, "watches at once"),
     WATCH_MESSAGE_BYTES_MAX(

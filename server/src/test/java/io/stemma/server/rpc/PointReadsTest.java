@@ -55,7 +55,8 @@ class PointReadsTest {
     private static final String NET = "net";
     private static final int NODES = 300;
     private static final int VERSION = 2;
-    private static final long LAST_ID = 1L << 40;
+    /** No other request has it: theirs are small, or even. */
+    private static final long LAST_ID = (1L << 40) + 1;
     /** Shorter deadlines may pass while the test runs. */
     private static final int DEADLINE_MILLIS_MIN = 20_000;
 
@@ -300,6 +301,8 @@ class PointReadsTest {
                     before = version;
                 }
             }
+            // The server counts to the unit what the client counts.
+            assertThat(readsCounted(meters)).singleElement().asString().endsWith(" " + 100 * 150);
         } finally {
             done.set(true);
             writer.join();

@@ -45,18 +45,23 @@ final class TestService implements AutoCloseable {
     }
 
     TestService(EngineKind engine, ServiceLimits limits) {
-        this(engine, limits, WatchLimits.DEFAULTS, System::nanoTime);
+        this(engine, limits, WatchLimits.DEFAULTS, System::nanoTime, HeapPressure.NONE);
     }
 
     TestService(EngineKind engine, ServiceLimits limits, LongSupplier nanos) {
-        this(engine, limits, WatchLimits.DEFAULTS, nanos);
+        this(engine, limits, WatchLimits.DEFAULTS, nanos, HeapPressure.NONE);
     }
 
     TestService(EngineKind engine, ServiceLimits limits, WatchLimits watchLimits) {
-        this(engine, limits, watchLimits, System::nanoTime);
+        this(engine, limits, watchLimits, System::nanoTime, HeapPressure.NONE);
     }
 
-    private TestService(EngineKind engine, ServiceLimits limits, WatchLimits watchLimits, LongSupplier nanos) {
+    TestService(HeapPressure heap) {
+        this(EngineKind.RCU, ServiceLimits.DEFAULTS, WatchLimits.DEFAULTS, System::nanoTime, heap);
+    }
+
+    private TestService(
+            EngineKind engine, ServiceLimits limits, WatchLimits watchLimits, LongSupplier nanos, HeapPressure heap) {
         catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, watchLimits, nanos);
         pipeline = new CommitPipeline(
                 catalog,
@@ -70,6 +75,7 @@ final class TestService implements AutoCloseable {
                 pipeline,
                 limits,
                 ServiceMeters.NONE,
+                heap,
                 () -> new ServerFacts("test", "rcu", "jvm", "none", 1, 2, Map.of("x", 3L)));
         try {
             pipeline.start();
