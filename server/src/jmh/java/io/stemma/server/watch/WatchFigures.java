@@ -132,7 +132,10 @@ public final class WatchFigures {
                 for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                Node node = Node.newBuilder().setId("n" + i % 1_000).setKind("router").build();
+                Node node = Node.newBuilder()
+                        .setId("n" + i % 1_000)
+                        .setKind("router")
+                        .build();
                 client.send(Request.newBuilder()
                         .setId(i + 2L)
                         .setCommit(CommitRequest.newBuilder()
@@ -218,9 +221,7 @@ public final class WatchFigures {
 
         private void giveCredits(int id) throws IOException {
             send(Request.newBuilder()
-                    .setAddCredits(AddCredits.newBuilder()
-                            .setRequestId(id)
-                            .setCredits(CREDITS / 2))
+                    .setAddCredits(AddCredits.newBuilder().setRequestId(id).setCredits(CREDITS / 2))
                     .build());
         }
 
