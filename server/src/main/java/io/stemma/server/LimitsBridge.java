@@ -5,6 +5,7 @@ import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.ServiceLimits;
 import io.stemma.server.txn.LeaseLimits;
+import io.stemma.server.watch.WatchLimits;
 
 /** Hands the operator's choices to the service. */
 final class LimitsBridge {
@@ -50,6 +51,15 @@ final class LimitsBridge {
                 limits.forkChangesMax(),
                 limits.forkBytesMax(),
                 ForkLimits.DEFAULTS.overlayChangesMax());
+    }
+
+    static WatchLimits watchLimits(Limits limits) {
+        return new WatchLimits(
+                limits.watchThreads(),
+                limits.watchersMax(),
+                limits.watchMessageBytesMax(),
+                limits.watchSharedBytesMax(),
+                limits.watchBookmarkMillis());
     }
 
     private static PinLimits pinLimits(Limits limits) {

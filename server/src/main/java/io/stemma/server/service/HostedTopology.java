@@ -208,18 +208,19 @@ public final class HostedTopology {
         }
         Snapshot held = heldAt(version);
         if (held == null) {
-            if (cameMeanwhile(version)) {
-                return readAt(version, question);
-            }
-            throw notHeld("version", Long.toString(version), version > engine.version());
+            checkCameMeanwhile(version);
+            return readAt(version, question);
         }
         return question.apply(held);
     }
 
-    /** True if a version that was not there a moment ago can be found now: it was in the future, and is not any more. */
-    private boolean cameMeanwhile(long version) {
+    /** Refuses a version that was not found, unless it was in the future then and is not any more. */
+    private void checkCameMeanwhile(long version) {
         long current = engine.version();
-        return version == current || (history.size() > 0 && version >= history.first() && version < current);
+        boolean isInHistory = history.size() > 0 && version >= history.first() && version < current;
+        if (version != current && !isInHistory) {
+            throw notHeld("version", Long.toString(version), version > current);
+        }
     }
 
     /** That version, if history or a pin holds it. */
@@ -252,13 +253,11 @@ public final class HostedTopology {
 
     /** The snapshot of exactly that version. */
     Snapshot snapshotAt(long version) {
-        Snapshot current = engine.snapshot();
-        Snapshot found = current != null && current.version() == version ? current : heldAt(version);
+        Snapshot current = currentSnapshot();
+        Snapshot found = current.version() == version ? current : heldAt(version);
         if (found == null) {
-            if (current != null && cameMeanwhile(version)) {
-                return snapshotAt(version);
-            }
-            throw notHeld("version", Long.toString(version), version > engine.version());
+            checkCameMeanwhile(version);
+            return snapshotAt(version);
         }
         return found;
     }

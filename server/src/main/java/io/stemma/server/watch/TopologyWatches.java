@@ -46,7 +46,8 @@ public final class TopologyWatches {
         return hub.admit() ? opened(new AnswerWatch(this, hub, question, sink, bookmarkNanos)) : null;
     }
 
-    private Watcher opened(Watcher watcher) {
+    /** Registers the watcher, which is to be woken after that. */
+    Watcher opened(Watcher watcher) {
         watches.add(watcher);
         hub.remember(this);
         if (dropped) {

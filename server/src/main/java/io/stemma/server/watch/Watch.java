@@ -110,7 +110,7 @@ final class Watch extends Watcher {
         }
         Event.Part message = event.part(part++);
         if (!message.isLast()) {
-            send(message.message());
+            send(message.message(), has.version()); // what a part is for, the watcher has
             return;
         }
         if (to.version() > has.version() + 1) {
