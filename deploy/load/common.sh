@@ -58,10 +58,16 @@ load() {
   pin "${LOAD_CPUS:-}" "$stemma" load --seconds "$seconds" "$@"
 }
 
-# figure FILE OPERATION FIELD: a figure of a result written with --json.
+# figure FILE OPERATION FIELD: a figure of a result written with --json, one field a line, as stemma writes it.
 figure() {
-  python3 -c '
-import json, sys
-rows = json.load(open(sys.argv[1]))["operations"]
-print(next((r[sys.argv[3]] for r in rows if r["name"] == sys.argv[2]), "nan"))' "$@"
+  awk -v operation="\"$2\"" -v field="\"$3\"" '
+    { value = $3; sub(/,$/, "", value) }
+    $1 == "\"name\"" { found = (value == operation) }
+    found && $1 == field { print value; answered = 1; exit }
+    END { if (!answered) print "nan" }' "$1"
+}
+
+# calculate EXPRESSION: with numbers and + - * /.
+calculate() {
+  awk "BEGIN { printf \"%.6g\", $1 }"
 }

@@ -1,11 +1,18 @@
 package io.stemma.server;
 
 import io.stemma.server.config.Limits;
+import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.ServiceLimits;
 
 /** Hands the operator's choices to the service. */
 final class LimitsBridge {
     private LimitsBridge() {}
+
+    /** What imports stage becomes graph, and stands beside it meanwhile: a quarter of the heap leaves room for both. */
+    private static long importBytesMax() {
+        return Math.min(
+                ServiceLimits.DEFAULTS.importBytesMax(), Runtime.getRuntime().maxMemory() / 4);
+    }
 
     static ServiceLimits serviceLimits(Limits limits) {
         ServiceLimits defaults = ServiceLimits.DEFAULTS;
@@ -25,6 +32,18 @@ final class LimitsBridge {
                 defaults.pageHoldIdleMaxMillis(),
                 defaults.importsOpenMax(),
                 limits.importElementsMax(),
-                defaults.importBytesMax());
+                importBytesMax(),
+                limits.historyBytesMax(),
+                pinLimits(limits));
+    }
+
+    private static PinLimits pinLimits(Limits limits) {
+        return new PinLimits(
+                limits.pinsMax(),
+                limits.pinsPerClientMax(),
+                limits.pinTtlMillis(),
+                limits.pinTtlMaxMillis(),
+                limits.pinBytesMax(),
+                limits.pinBytesPerClientMax());
     }
 }

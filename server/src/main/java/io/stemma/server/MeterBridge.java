@@ -46,6 +46,9 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
         meters.counterErrorBound(() -> catalog.all().stream()
                 .mapToLong(topology -> topology.counters().errorBound())
                 .sum());
+        meters.pins(catalog.pins()::size);
+        meters.pinBytes(catalog.pins()::retainedBytes);
+        meters.pinOldestAgeMicros(catalog.pins()::oldestAgeMicros);
         meters.commitQueue(pipeline::queued);
         meters.queryQueue(service::queriesQueued);
         meters.readsInFlight(service::queriesRunning);
@@ -101,6 +104,11 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
     @Override
     public void queryRejected() {
         meters.acted(Protection.QUERY_QUEUE);
+    }
+
+    @Override
+    public void heapRefused() {
+        meters.acted(Protection.HEAP);
     }
 
     @Override

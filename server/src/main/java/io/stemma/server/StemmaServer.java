@@ -10,6 +10,7 @@ import io.stemma.server.http.HttpPort;
 import io.stemma.server.meter.Meters;
 import io.stemma.server.rpc.RpcServer;
 import io.stemma.server.service.Catalog;
+import io.stemma.server.service.HeapPressure;
 import io.stemma.server.service.ServerFacts;
 import io.stemma.server.service.ServiceLimits;
 import io.stemma.server.service.StemmaService;
@@ -91,7 +92,9 @@ public final class StemmaServer implements AutoCloseable {
         EngineObservers observers = new EngineObservers(bridge, bridge);
         Catalog catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, observers), limits, System::nanoTime);
         CommitPipeline pipeline = startPipeline(catalog, bridge);
-        StemmaService service = new StemmaService(catalog, pipeline, limits, bridge, this::facts);
+        HeapPressure heap = HeapPressure.watch(config.limits().heapPercentMax(), bridge);
+        stops.push(heap::close);
+        StemmaService service = new StemmaService(catalog, pipeline, limits, bridge, heap, this::facts);
         stops.push(service::close);
         bridge.gauges(catalog, pipeline, service);
         startRpc(service);

@@ -8,13 +8,19 @@ import io.stemma.v1.ChangeKind;
 import io.stemma.v1.ElementChange;
 import io.stemma.v1.Link;
 import io.stemma.v1.Node;
+import io.stemma.v1.Topology;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Changes of elements as text for people. */
 final class ChangeText {
+    /** Of a description, these follow from what else is told. */
+    private static final Set<String> DERIVED =
+            Set.of("version", "node_count", "link_count", "commit_time_us", "state_hash", "incarnation");
+
     private ChangeText() {}
 
     /** "added", "changed" or "removed". */
@@ -45,6 +51,33 @@ final class ChangeText {
         return change.getChangedFields().getPathsList().stream()
                 .map(path -> path + " " + (told ? value(before, path) + " -> " : "") + value(now, path))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** One line: "~ link a-b (a > b)  oper_status up -> down". */
+    static String line(ElementChange change) {
+        String name = change.hasNode() ? "node " + change.getNode().getId() : named(change.getLink());
+        return switch (change.getKind()) {
+            case ADDED -> "+ " + name;
+            case REMOVED -> "- " + name;
+            default -> {
+                String details = details(change);
+                yield "~ " + name + "  " + (details.isEmpty() ? "put again as it was" : details);
+            }
+        };
+    }
+
+    private static String named(Link link) {
+        return "link " + link.getId() + " (" + link.getSourceNodeId() + " > " + link.getDestinationNodeId() + ")";
+    }
+
+    /** What differs between two descriptions, one text for each field. */
+    static List<String> fields(Topology before, Topology after) {
+        return Topology.getDescriptor().getFields().stream()
+                .filter(field -> !DERIVED.contains(field.getName()))
+                .filter(field -> !before.getField(field).equals(after.getField(field)))
+                .map(field ->
+                        field.getName() + " " + value(before, field.getName()) + " -> " + value(after, field.getName()))
+                .toList();
     }
 
     /** What a node is, in short. */

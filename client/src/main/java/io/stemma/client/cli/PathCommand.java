@@ -5,6 +5,7 @@ import io.stemma.v1.FindPathRequest;
 import io.stemma.v1.FindPathResponse;
 import io.stemma.v1.ReadOptions;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,7 +15,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "path",
         description = "Finds a shortest path between two nodes, over links that are not down.",
-        footer = {"  stemma path abilene STTLng NYCMng", "  stemma path abilene STTLng NYCMng --metric delay_us --json"
+        footer = {
+            "  stemma path abilene STTLng NYCMng",
+            "  stemma path abilene STTLng NYCMng --metric delay_us --json",
+            "  stemma path abilene STTLng NYCMng --at-version 41 --compare-version 57"
         })
 final class PathCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
@@ -47,6 +51,12 @@ final class PathCommand extends ClientCommand {
     @Mixin
     private ReadVersion version = new ReadVersion();
 
+    @Option(
+            names = "--compare-version",
+            paramLabel = "N",
+            description = "Ask at this version too, and show both answers side by side; 0 for the current one.")
+    private @Nullable Long compareVersion;
+
     @Override
     void check() {
         if (watch && !version.options().equals(ReadOptions.getDefaultInstance())) {
@@ -67,6 +77,14 @@ final class PathCommand extends ClientCommand {
                 .setIgnoreStatus(ignoreStatus)
                 .setOptions(version.options())
                 .build();
+        if (compareVersion != null) {
+            ReadOptions.Builder other = ReadOptions.newBuilder();
+            if (compareVersion != 0) {
+                other.setAtVersion(compareVersion);
+            }
+            PathComparison.of(server, request, other.build()).print(output);
+            return;
+        }
         if (watch) {
             new AnswerLines(output, count, this::print).follow(server, request);
             return;

@@ -12,9 +12,27 @@ final class ReadVersion {
             description = "Read exactly this version, if the server still holds it. Default: the current one.")
     private @Nullable Long atVersion;
 
+    @Option(
+            names = "--at-time",
+            paramLabel = "TIME",
+            converter = Moment.Converter.class,
+            description = "Read the version that was current then: 2026-01-31T12:00:00Z, or 10m for ten minutes ago.")
+    private @Nullable Moment atTime;
+
+    @Option(names = "--pin", paramLabel = "ID", description = "Read the version that this pin holds.")
+    private @Nullable String pin;
+
     ReadOptions options() {
-        return atVersion == null
-                ? ReadOptions.getDefaultInstance()
-                : ReadOptions.newBuilder().setAtVersion(atVersion).build();
+        ReadOptions.Builder options = ReadOptions.newBuilder();
+        if (atVersion != null) {
+            options.setAtVersion(atVersion);
+        }
+        if (atTime != null) {
+            options.setAtTimeUs(atTime.micros());
+        }
+        if (pin != null) {
+            options.setPinId(pin);
+        }
+        return options.build();
     }
 }

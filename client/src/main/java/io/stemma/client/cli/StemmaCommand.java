@@ -42,7 +42,11 @@ import picocli.CommandLine.Spec;
             MirrorCommand.class,
             PrimaryCommand.class,
             CounterCommand.class,
+            HistoryCommand.class,
+            DiffCommand.class,
+            PinCommand.class,
             StatusCommand.class,
+            TopCommand.class,
             LoadCommand.class,
             CompletionCommand.class
         },
@@ -177,6 +181,13 @@ public final class StemmaCommand {
         String message = "no server at " + address() + " (" + why
                 + "); start one with 'stemma server', or name one with" + " --server HOST:PORT";
         return new Failure(Code.UNAVAILABLE, message, cause);
+    }
+
+    /** The host that --server names. */
+    String host() {
+        String address = address();
+        int colon = address.lastIndexOf(':');
+        return colon < 0 || address.endsWith("]") ? address : address.substring(0, colon);
     }
 
     private String address() {

@@ -11,8 +11,6 @@ import io.stemma.v1.ListTopologiesResponse;
 import io.stemma.v1.Topology;
 import io.stemma.v1.UpdateTopologyRequest;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +44,7 @@ final class TopologyCommand {
                 .row("name", topology.getName())
                 .fact("display name", topology.getDisplayName())
                 .row("version", topology.getVersion())
-                .row("committed", time(topology.getCommitTimeUs()))
+                .row("committed", Moment.text(topology.getCommitTimeUs()))
                 .row("nodes", Quantity.count(topology.getNodeCount()))
                 .row("links", Quantity.count(topology.getLinkCount()))
                 .row("primary node", topology.getPrimaryNodeId())
@@ -55,13 +53,6 @@ final class TopologyCommand {
                 .fact("network types", String.join(" ", topology.getNetworkTypesList()))
                 .fact("supporting", String.join(" ", topology.getSupportingTopologiesList()))
                 .row("state hash", String.format("%016x", topology.getStateHash())));
-    }
-
-    private static String time(long micros) {
-        return Instant.EPOCH
-                .plus(micros, ChronoUnit.MICROS)
-                .truncatedTo(ChronoUnit.MILLIS)
-                .toString();
     }
 
     @Command(

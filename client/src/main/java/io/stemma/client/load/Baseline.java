@@ -24,14 +24,13 @@ import java.util.function.LongSupplier;
  * in turns, so that what else the machine does hits both.
  */
 final class Baseline {
-    private static final String TOPOLOGY = "bench";
+    static final String TOPOLOGY = "bench";
     /** Distinct requests; each names a node chosen evenly. */
     private static final int FRAMES = 16_384;
     /** Replies that are looked at as a whole before the runs. */
     private static final int SAMPLE = 256;
 
     private final Plan plan;
-    private final RawFrames frames;
     private final List<String> ids;
 
     /**
@@ -42,8 +41,8 @@ final class Baseline {
     record Plan(
             int nodes, int connections, List<Integer> depths, int rounds, Duration settle, Duration time, long seed) {}
 
-    /** A server that is measured. */
-    record Target(String name, int port, LongSupplier cpu) {}
+    /** A server that is measured, and what it is asked. */
+    record Target(String name, int port, LongSupplier cpu, RawFrames frames) {}
 
     /** Hears of each run as it ends. */
     interface Listener {
@@ -56,12 +55,31 @@ final class Baseline {
         for (int i = 0; i < plan.nodes(); i++) {
             ids.add(String.format("node-%07d", i));
         }
-        this.frames = RawFrames.pointReads(TOPOLOGY, ids, FRAMES, new SplittableRandom(plan.seed()));
     }
 
-    /** The mean size of a request with its length prefix, in bytes. */
-    double requestBytes() {
-        return frames.meanBytes();
+    /** Point reads. */
+    RawFrames pointReads() {
+        return RawFrames.pointReads(TOPOLOGY, ids, FRAMES, new SplittableRandom(plan.seed()));
+    }
+
+    /** Transactions of one change. */
+    RawFrames commits() {
+        return RawFrames.commits(TOPOLOGY, ids, Baseline::node, FRAMES, new SplittableRandom(plan.seed()));
+    }
+
+    /** What Redis is asked instead of a point read. */
+    RawFrames redisGets() {
+        return RawFrames.redisGets(ids, FRAMES, new SplittableRandom(plan.seed()));
+    }
+
+    /** Puts there what Redis is asked for. */
+    void fillRedis(int port, int valueBytes) throws IOException {
+        RedisPeer.fill(port, ids, valueBytes);
+    }
+
+    /** One of the nodes. */
+    Node anyNode() {
+        return node(ids.get(0));
     }
 
     /** Puts the topology there that is read. */
@@ -142,6 +160,6 @@ final class Baseline {
 
     private RawDriver.Run run(RawDriver driver, Target target, int depth, Duration time)
             throws IOException, InterruptedException {
-        return driver.run(target.port(), frames, plan.connections(), depth, plan.settle(), time, target.cpu());
+        return driver.run(target.port(), target.frames(), plan.connections(), depth, plan.settle(), time, target.cpu());
     }
 }

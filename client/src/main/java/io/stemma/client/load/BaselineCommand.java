@@ -6,6 +6,7 @@ import io.stemma.client.load.Baseline.Plan;
 import io.stemma.client.load.Baseline.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,21 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts a server and a bare Netty echo, drives both in turns with the same frames, and prints the CPU time that"
                     + " each server's process uses per request, and the ratio.",
-            "The echo has the stock framing handlers, parses nothing, and answers with as many bytes as Stemma."
+            "The echo has the stock framing handlers, parses nothing, and answers with as many bytes as Stemma.",
+            "redis-server, where asked for, answers GET of as many bytes, pipelined as deep."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  stemma load baseline",
-            "  taskset -c 1 stemma load baseline --server-cpus 0 --rounds 9    server on one core, load on the other"
+            "  taskset -c 1 stemma load baseline --server-cpus 0 --rounds 9    server on one core, load on the other",
+            "  stemma load baseline --peer redis --writer 100 --commits"
         })
 final class BaselineCommand implements Callable<Integer> {
+    private static final String STEMMA = "stemma";
+    private static final String REDIS = "redis";
+    /** Versions grow while there is a writer, and their varints with them. */
+    private static final int REPLY_BYTES_OFF_MAX = 8;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -66,6 +74,18 @@ final class BaselineCommand implements Callable<Integer> {
     @Option(names = "--server-loops", paramLabel = "N", description = "Event loops of each server. Default: 1.")
     private int serverLoops = 1;
 
+    @Option(names = "--peer", paramLabel = "NAME", split = ",", description = "Further servers to run beside: redis.")
+    private List<String> peers = List.of();
+
+    @Option(names = "--commits", description = "Also measure transactions of one change each.")
+    private boolean commits;
+
+    @Option(
+            names = "--writer",
+            paramLabel = "N",
+            description = "Commit so many changes a second to Stemma meanwhile. Default: 0.")
+    private int writerRate;
+
     @Option(names = "--seed", paramLabel = "N", description = "Of the nodes chosen. Default: 1.")
     private long seed = 1;
 
@@ -78,6 +98,8 @@ final class BaselineCommand implements Callable<Integer> {
         shared.require(rounds >= 1, "--rounds", rounds, ">= 1");
         shared.require(seconds > 0, "--seconds", seconds, "> 0");
         shared.require(warmUp > 0, "--warm-up", warmUp, "> 0");
+        shared.require(peers.stream().allMatch(REDIS::equals), "--peer", peers, REDIS);
+        shared.require(writerRate >= 0 && writerRate <= 100_000, "--writer", writerRate, "0..100000");
         Plan plan = new Plan(nodes, connections, depths, rounds, duration(0.2), duration(seconds), seed);
         try (ChildServer stemma =
                 ChildServer.stemma(shared.launcher(), serverCpus, List.of("--event-loop-threads=" + serverLoops))) {
@@ -90,26 +112,58 @@ final class BaselineCommand implements Callable<Integer> {
         Baseline baseline = new Baseline(plan);
         baseline.fill(stemma.address());
         int replyBytes = baseline.replyBytes(stemma.port());
-        try (ChildServer echo = ChildServer.echo(serverCpus, replyBytes, serverLoops)) {
-            Target asEcho = new Target("echo", echo.port(), echo.cpu());
-            Target asStemma = new Target("stemma", stemma.port(), stemma.cpu());
-            List<Target> targets = List.of(asEcho, asStemma);
-            baseline.warmUp(targets, duration(warmUp / 3));
-            BaselineTable table = new BaselineTable();
-            List<String> wrong = new ArrayList<>();
-            baseline.run(targets, (depth, round, target, run) -> {
-                table.add(depth, target.equals(asEcho), run);
-                tell(shared, depth, round, target, run);
-                if (Math.abs(run.replyBytes() - replyBytes) > 1) {
-                    wrong.add(target.name() + ": replies of " + run.replyBytes() + " bytes (expected " + replyBytes
-                            + ")");
-                }
-            });
-            if (!wrong.isEmpty()) {
-                throw new IOException(wrong.get(0));
+        RawFrames reads = baseline.pointReads();
+        List<Target> targets = new ArrayList<>();
+        try (ChildServer echo = ChildServer.echo(serverCpus, replyBytes, serverLoops);
+                ChildServer redis = redis(shared);
+                SteadyWriter writer = writer(baseline, stemma)) {
+            targets.add(new Target(BaselineTable.BASE, echo.port(), echo.cpu(), reads));
+            targets.add(new Target(STEMMA, stemma.port(), stemma.cpu(), reads));
+            if (commits) {
+                targets.add(new Target("stemma commit", stemma.port(), stemma.cpu(), baseline.commits()));
             }
-            report(baseline, replyBytes, table, shared);
+            if (redis != null) {
+                baseline.fillRedis(redis.port(), replyBytes);
+                targets.add(new Target(REDIS, redis.port(), redis.cpu(), baseline.redisGets()));
+            }
+            BaselineTable table = run(baseline, targets, replyBytes, shared);
+            report(reads.meanBytes(), replyBytes, writer, table, shared);
         }
+    }
+
+    private @Nullable ChildServer redis(Shared shared) throws IOException, InterruptedException {
+        Path program = peers.contains(REDIS) ? RedisPeer.program() : null;
+        if (program == null && peers.contains(REDIS)) {
+            shared.err().println("baseline: redis-server is not on the PATH; left out");
+            shared.err().flush();
+        }
+        return program == null ? null : ChildServer.redis(program, serverCpus);
+    }
+
+    private @Nullable SteadyWriter writer(Baseline baseline, ChildServer stemma) {
+        return writerRate == 0
+                ? null
+                : SteadyWriter.start(stemma.address(), Baseline.TOPOLOGY, baseline.anyNode(), writerRate);
+    }
+
+    private BaselineTable run(Baseline baseline, List<Target> targets, int replyBytes, Shared shared)
+            throws IOException, InterruptedException {
+        baseline.warmUp(targets, duration(warmUp / 3));
+        BaselineTable table = new BaselineTable();
+        List<String> wrong = new ArrayList<>();
+        baseline.run(targets, (depth, round, target, run) -> {
+            table.add(depth, target.name(), run);
+            tell(shared, depth, round, target, run);
+            boolean isRead =
+                    target.name().equals(BaselineTable.BASE) || target.name().equals(STEMMA);
+            if (isRead && Math.abs(run.replyBytes() - replyBytes) > REPLY_BYTES_OFF_MAX) {
+                wrong.add(target.name() + ": replies of " + run.replyBytes() + " bytes (expected " + replyBytes + ")");
+            }
+        });
+        if (!wrong.isEmpty()) {
+            throw new IOException(wrong.get(0));
+        }
+        return table;
     }
 
     private void tell(Shared shared, int depth, int round, Target target, RawDriver.Run run) {
@@ -127,29 +181,35 @@ final class BaselineCommand implements Callable<Integer> {
         }
     }
 
-    private void report(Baseline baseline, int replyBytes, BaselineTable table, Shared shared) throws IOException {
+    private void report(
+            double requestBytes, int replyBytes, @Nullable SteadyWriter writer, BaselineTable table, Shared shared)
+            throws IOException {
         if (shared.json()) {
             ObjectNode document = JsonNodeFactory.instance
                     .objectNode()
                     .put("connections", connections)
                     .put("nodes", nodes)
                     .put("rounds", rounds)
-                    .put("request_bytes", baseline.requestBytes())
-                    .put("reply_bytes", replyBytes);
-            document.set("depths", table.json());
+                    .put("request_bytes", requestBytes)
+                    .put("reply_bytes", replyBytes)
+                    .put("writer_commits", writer == null ? 0 : writer.commits());
+            document.set("rows", table.json());
             Json.print(document, shared.out());
         } else {
             PrintWriter out = shared.out();
             out.printf(
                     Locale.ROOT,
                     "Point reads of %,d nodes over %d connections: frames of %.0f and %d bytes, medians of %d runs of %s s,%n"
-                            + "CPU time of the server's process; ratio: Stemma / echo, median over the rounds.%n",
+                            + "CPU time of the server's process; ratio to the echo's, median over the rounds.%n",
                     nodes,
                     connections,
-                    baseline.requestBytes(),
+                    requestBytes,
                     replyBytes + 1,
                     rounds,
                     seconds);
+            if (writer != null) {
+                out.printf(Locale.ROOT, "A writer had %,d changes committed meanwhile.%n", writer.commits());
+            }
             table.print(out);
         }
         shared.out().flush();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stemma.client.load.RawDriver.Run;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,58 +16,48 @@ import org.HdrHistogram.Histogram;
 
 /** The runs of a baseline, and what they come to: medians, and ratios of runs that stood side by side. */
 final class BaselineTable {
-    private static final String FORMAT = "%5s  %12s  %12s  %12s  %14s  %14s  %11s  %11s%n";
+    /** What all others are compared with. */
+    static final String BASE = "echo";
 
-    private final Map<Integer, Depth> depths = new TreeMap<>();
+    private static final String FORMAT = "%5s  %-14s  %10s  %12s  %12s  %10s  %10s%n";
 
-    private static final class Depth {
-        private final List<Run> echo = new ArrayList<>();
-        private final List<Run> stemma = new ArrayList<>();
+    /** By depth and target. */
+    private final Map<Integer, Map<String, List<Run>>> depths = new TreeMap<>();
+
+    void add(int depth, String target, Run run) {
+        depths.computeIfAbsent(depth, d -> new LinkedHashMap<>())
+                .computeIfAbsent(target, t -> new ArrayList<>())
+                .add(run);
     }
 
-    void add(int depth, boolean echo, Run run) {
-        Depth at = depths.computeIfAbsent(depth, d -> new Depth());
-        (echo ? at.echo : at.stemma).add(run);
-    }
-
-    /** The median over the rounds of Stemma's CPU time per request divided by that of the echo in the same round. */
-    double cpuRatio(int depth) {
-        Depth at = at(depth);
+    /** The median over the rounds of a target's CPU time per request divided by that of the echo in the same round. */
+    double cpuRatio(int depth, String target) {
         return Medians.ofRatios(
-                at.stemma.stream().map(Run::cpuMicrosPerRequest).toList(),
-                at.echo.stream().map(Run::cpuMicrosPerRequest).toList());
+                runs(depth, target).stream().map(Run::cpuMicrosPerRequest).toList(),
+                runs(depth, BASE).stream().map(Run::cpuMicrosPerRequest).toList());
     }
 
-    private Depth at(int depth) {
-        Depth at = depths.get(depth);
-        if (at == null) {
-            throw new IllegalArgumentException("depth: " + depth + " (expected one of " + depths.keySet() + ")");
+    private List<Run> runs(int depth, String target) {
+        List<Run> runs = depths.getOrDefault(depth, Map.of()).get(target);
+        if (runs == null) {
+            throw new IllegalArgumentException(
+                    "depth " + depth + ", target " + target + " (expected one of " + depths + ")");
         }
-        return at;
+        return runs;
     }
 
     void print(PrintWriter out) {
-        out.printf(
-                FORMAT,
-                "DEPTH",
-                "ECHO us/req",
-                "STEMMA us/req",
-                "CPU RATIO",
-                "ECHO req/s",
-                "STEMMA req/s",
-                "ECHO p99 us",
-                "p99 us");
-        depths.forEach((depth, at) -> out.printf(
+        out.printf(FORMAT, "DEPTH", "SERVER", "CPU us/req", "CPU / ECHO", "REQUESTS/s", "p50 us", "p99 us");
+        depths.forEach((depth, targets) -> targets.forEach((target, runs) -> out.printf(
                 Locale.ROOT,
                 FORMAT,
                 depth,
-                decimals(median(at.echo, Run::cpuMicrosPerRequest)),
-                decimals(median(at.stemma, Run::cpuMicrosPerRequest)),
-                decimals(cpuRatio(depth)),
-                whole(median(at.echo, Run::requestsPerSecond)),
-                whole(median(at.stemma, Run::requestsPerSecond)),
-                whole(p99(at.echo)),
-                whole(p99(at.stemma))));
+                target,
+                decimals(median(runs, Run::cpuMicrosPerRequest)),
+                decimals(cpuRatio(depth, target)),
+                whole(median(runs, Run::requestsPerSecond)),
+                whole(all(runs).getValueAtPercentile(50) / 1e3),
+                whole(p99(runs)))));
     }
 
     private static String decimals(double value) {
@@ -79,11 +70,8 @@ final class BaselineTable {
 
     ArrayNode json() {
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-        depths.forEach((depth, at) -> {
-            ObjectNode row = rows.addObject().put("depth", depth).put("cpu_ratio", cpuRatio(depth));
-            row.set("echo", json(at.echo));
-            row.set("stemma", json(at.stemma));
-        });
+        depths.forEach((depth, targets) -> targets.forEach((target, runs) -> rows.add(
+                json(runs).put("depth", depth).put("target", target).put("cpu_ratio", cpuRatio(depth, target)))));
         return rows;
     }
 

@@ -4,6 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +96,41 @@ final class ChildServer implements AutoCloseable {
             throw new IOException("the echo server did not start");
         }
         return new ChildServer(process, Integer.parseInt(line.substring("rpc=".length())));
+    }
+
+    /** Starts {@code redis-server}, which keeps nothing on disk. */
+    static ChildServer redis(Path program, @Nullable String cpus) throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> command = pinned(cpus);
+        command.addAll(List.of(program.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1"));
+        command.addAll(List.of("--save", "", "--appendonly", "no"));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        ChildServer server = new ChildServer(process, port);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
+        while (!accepts(port)) {
+            if (System.nanoTime() - end > 0 || process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                server.close();
+                throw new IOException(program + " did not start on port " + port);
+            }
+        }
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static List<String> pinned(@Nullable String cpus) {

@@ -30,19 +30,17 @@ final class RawLane extends ChannelInboundHandlerAdapter {
     private long sent;
     private long received;
 
+    private final ReplyCounter replies;
     private int burst;
-    private long burstBytes;
-    private int payloadLeft;
-    private int length;
-    private int lengthShift;
 
     RawLane(RawFrames frames, int depth, Listener listener) {
         this.frames = frames;
         this.listener = listener;
         this.sentNanos = new long[depth];
+        this.replies = frames.replies();
     }
 
-    /** Completes once the server has answered Hello. */
+    /** Completes once the server has answered the opening. */
     CompletableFuture<Void> greeted() {
         return greeted;
     }
@@ -59,8 +57,8 @@ final class RawLane extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        byte[] hello = RawFrames.hello();
-        ByteBuf out = context.alloc().directBuffer(hello.length).writeBytes(hello);
+        byte[] opening = frames.opening();
+        ByteBuf out = context.alloc().directBuffer(opening.length).writeBytes(opening);
         ChannelFuture unused = context.writeAndFlush(out);
     }
 
@@ -68,56 +66,31 @@ final class RawLane extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            count(in);
+            burst += replies.count(in);
         } finally {
             in.release();
         }
     }
 
-    private void count(ByteBuf in) {
-        while (in.isReadable()) {
-            if (payloadLeft == 0) {
-                readLength(in.readByte());
-            } else {
-                int skipped = Math.min(payloadLeft, in.readableBytes());
-                in.skipBytes(skipped);
-                payloadLeft -= skipped;
-                burst += payloadLeft == 0 ? 1 : 0;
-            }
-        }
-    }
-
-    private void readLength(byte b) {
-        length |= (b & 0x7f) << lengthShift;
-        lengthShift += 7;
-        if (b >= 0) {
-            payloadLeft = length;
-            burstBytes += length;
-            length = 0;
-            lengthShift = 0;
-        }
-    }
-
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        int replies = burst;
+        int came = burst;
         burst = 0;
         if (greeted.isDone()) {
-            took(context, replies);
-        } else if (replies > 0) {
-            burstBytes = 0;
+            took(context, came);
+        } else if (came > 0) {
+            replies.takePayloadBytes();
             greeted.complete(null);
         }
     }
 
-    private void took(ChannelHandlerContext context, int replies) {
+    private void took(ChannelHandlerContext context, int count) {
         long now = System.nanoTime();
-        for (int i = 0; i < replies; i++) {
+        for (int i = 0; i < count; i++) {
             listener.latency(now - sentNanos[(int) (received++ % sentNanos.length)]);
         }
-        listener.replies(replies, burstBytes);
-        burstBytes = 0;
-        send(context, replies, now);
+        listener.replies(count, replies.takePayloadBytes());
+        send(context, count, now);
     }
 
     private void send(ChannelHandlerContext context, int count, long now) {

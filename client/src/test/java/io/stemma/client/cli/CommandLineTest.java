@@ -52,6 +52,10 @@ final class CommandLineTest {
                 "export abilene --format sndlib",
                 "demo --seconds 0",
                 "demo --nodes 3",
+                "top ftp://127.0.0.1/metrics",
+                "top --interval 1ms",
+                "top --interval soon",
+                "top a b",
                 "completion fish"
             })
     void whatCannotBeMeantExitsWithTwoAndSaysWhy(String line) {

@@ -178,8 +178,8 @@ final class LoadEndToEndTest {
             List<RawDriver.Run> runs = new ArrayList<>();
             baseline.run(
                     List.of(
-                            new Baseline.Target("echo", echo.port(), cpu),
-                            new Baseline.Target("stemma", server.rpcPort(), cpu)),
+                            new Baseline.Target("echo", echo.port(), cpu, baseline.pointReads()),
+                            new Baseline.Target("stemma", server.rpcPort(), cpu, baseline.pointReads())),
                     (depth, round, target, run) -> runs.add(run));
             assertThat(runs).hasSize(4).allSatisfy(run -> {
                 assertThat(run.requests()).isPositive();

@@ -39,7 +39,7 @@ final class ConfigParser {
         parsed.errors().forEach(error -> faults.add(String.valueOf(error.getMessage())));
         parsed.unmatched().forEach(word -> faults.add(word + ": unknown option (see --help)"));
         Values values = new Values(parsed, env);
-        Map<Setting, Integer> numbers = numbers(values);
+        Map<Setting, Long> numbers = numbers(values);
         ServerConfig config = new ServerConfig(
                 bind(values),
                 Setting.RPC_PORT.in(numbers),
@@ -54,8 +54,8 @@ final class ConfigParser {
         return config;
     }
 
-    private Map<Setting, Integer> numbers(Values values) {
-        Map<Setting, Integer> numbers = new EnumMap<>(Setting.class);
+    private Map<Setting, Long> numbers(Values values) {
+        Map<Setting, Long> numbers = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             Value value = values.of(setting.option());
             if (value != null) {
@@ -65,11 +65,11 @@ final class ConfigParser {
         return numbers;
     }
 
-    private void readNumber(Setting setting, Value value, Map<Setting, Integer> numbers) {
+    private void readNumber(Setting setting, Value value, Map<Setting, Long> numbers) {
         try {
             long number = Long.parseLong(value.text().strip().replace("_", ""));
             if (setting.accepts(number)) {
-                numbers.put(setting, (int) number);
+                numbers.put(setting, number);
                 return;
             }
         } catch (NumberFormatException e) {
@@ -125,6 +125,10 @@ final class ConfigParser {
             faults.add(Setting.REQUEST_DEADLINE_MS.option() + ": " + limits.requestDeadlineMillis()
                     + " (expected at most " + Setting.REQUEST_DEADLINE_MAX_MS.option() + ", "
                     + limits.requestDeadlineMaxMillis() + ")");
+        }
+        if (limits.pinTtlMillis() > limits.pinTtlMaxMillis()) {
+            faults.add(Setting.PIN_TTL_MS.option() + ": " + limits.pinTtlMillis() + " (expected at most "
+                    + Setting.PIN_TTL_MAX_MS.option() + ", " + limits.pinTtlMaxMillis() + ")");
         }
     }
 

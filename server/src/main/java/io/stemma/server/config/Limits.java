@@ -32,8 +32,16 @@ public record Limits(
         int pageSizeMax,
         int historyVersionsMax,
         int historyAgeMaxMillis,
+        long historyBytesMax,
+        int pinsMax,
+        int pinsPerClientMax,
+        int pinTtlMillis,
+        int pinTtlMaxMillis,
+        long pinBytesMax,
+        long pinBytesPerClientMax,
+        int heapPercentMax,
         int shutdownGraceMillis,
-        Map<Setting, Integer> chosen) {
+        Map<Setting, ? extends Number> chosen) {
 
     public Limits {
         chosen = Map.copyOf(chosen);
@@ -45,7 +53,7 @@ public record Limits(
     }
 
     /** These settings, and defaults for the others. */
-    public static Limits of(Map<Setting, Integer> settings) {
+    public static Limits of(Map<Setting, ? extends Number> settings) {
         return new Limits(
                 Setting.EVENT_LOOP_THREADS.in(settings),
                 Setting.QUERY_THREADS.in(settings),
@@ -68,6 +76,14 @@ public record Limits(
                 Setting.PAGE_SIZE_MAX.in(settings),
                 Setting.HISTORY_VERSIONS.in(settings),
                 Setting.HISTORY_AGE_MS.in(settings),
+                Setting.HISTORY_BYTES.longIn(settings),
+                Setting.PINS_MAX.in(settings),
+                Setting.PINS_PER_CLIENT_MAX.in(settings),
+                Setting.PIN_TTL_MS.in(settings),
+                Setting.PIN_TTL_MAX_MS.in(settings),
+                Setting.PIN_BYTES_MAX.longIn(settings),
+                Setting.PIN_BYTES_PER_CLIENT_MAX.longIn(settings),
+                Setting.HEAP_PERCENT_MAX.in(settings),
                 Setting.SHUTDOWN_GRACE_MS.in(settings),
                 settings);
     }
@@ -77,7 +93,7 @@ public record Limits(
         Map<String, Long> names = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {
             if (setting != Setting.RPC_PORT && setting != Setting.HTTP_PORT) {
-                names.put(setting.name().toLowerCase(Locale.ROOT), (long) setting.in(chosen));
+                names.put(setting.name().toLowerCase(Locale.ROOT), setting.longIn(chosen));
             }
         }
         return names;

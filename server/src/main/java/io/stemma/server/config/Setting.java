@@ -31,15 +31,25 @@ public enum Setting {
     PAGE_SIZE_MAX(10_000, 1, 1_000_000, "elements in one page of a list"),
     HISTORY_VERSIONS(1_024, 1, 10_000_000, "versions of a topology that stay readable"),
     HISTORY_AGE_MS(600_000, 1, Integer.MAX_VALUE, "how long a version stays readable once superseded"),
+    HISTORY_BYTES(256L << 20, 1 << 20, 1L << 40, "memory that superseded versions of a topology may hold, in bytes"),
+
+    PINS_MAX(10_000, 0, 1_000_000, "pins at once"),
+    PINS_PER_CLIENT_MAX(1_000, 0, 1_000_000, "pins at once of one client"),
+    PIN_TTL_MS(300_000, 1, Integer.MAX_VALUE, "how long a pin holds a version, if its client does not say"),
+    PIN_TTL_MAX_MS(86_400_000, 1, Integer.MAX_VALUE, "longest time that a pin may be made or renewed for"),
+    PIN_BYTES_MAX(256L << 20, 1 << 20, 1L << 40, "memory that all pins may hold beside history, in bytes"),
+    PIN_BYTES_PER_CLIENT_MAX(128L << 20, 1 << 20, 1L << 40, "the same for the pins of one client"),
+
+    HEAP_PERCENT_MAX(85, 1, 100, "heap in use after a collection, in percent, past which only deletions are committed"),
 
     SHUTDOWN_GRACE_MS(10_000, 0, 3_600_000, "time that open requests get to finish when the server stops");
 
-    private final int defaultValue;
-    private final int min;
-    private final int max;
+    private final long defaultValue;
+    private final long min;
+    private final long max;
     private final String help;
 
-    Setting(int defaultValue, int min, int max, String help) {
+    Setting(long defaultValue, long min, long max, String help) {
         this.defaultValue = defaultValue;
         this.min = min;
         this.max = max;
@@ -52,13 +62,19 @@ public enum Setting {
     }
 
     /** The value when nobody chose one. */
-    public int defaultValue() {
+    public long defaultValue() {
         return defaultValue;
     }
 
+    /** The value among those chosen, or the default. Not for a setting whose range is that of a long. */
+    int in(Map<Setting, ? extends Number> chosen) {
+        return Math.toIntExact(longIn(chosen));
+    }
+
     /** The value among those chosen, or the default. */
-    int in(Map<Setting, Integer> chosen) {
-        return chosen.getOrDefault(this, defaultValue);
+    long longIn(Map<Setting, ? extends Number> chosen) {
+        Number value = chosen.get(this);
+        return value == null ? defaultValue : value.longValue();
     }
 
     /** What it is, for people. */

@@ -19,13 +19,13 @@ final class AdjacencyTable {
     /** A hub of fewer links is one no more. */
     static final int HUB_LINKS_MIN = 256;
 
-    private static final int HEADER = 1;
+    static final int HEADER = 1;
     /** The links that the first array of a node has room for. */
     private static final int LINKS_MIN = 2;
 
     private static final int[] NONE = {0};
     /** Stands for the region of a hub. */
-    private static final int[] HUB = {-1};
+    static final int[] HUB = {-1};
 
     private int[][] regions = {};
     private @Nullable HubTree[] hubs = {};
@@ -42,13 +42,15 @@ final class AdjacencyTable {
         } else {
             cursor.region(region, HEADER, HEADER + 2 * region[0]);
         }
+        cursor.setMayBeDown(true);
     }
 
-    private int[] region(int node) {
+    /** The region of the node, or {@link #HUB}. */
+    int[] region(int node) {
         return node < regions.length ? regions[node] : NONE;
     }
 
-    private HubTree hub(int node) {
+    HubTree hub(int node) {
         HubTree hub = hubs[node];
         if (hub == null) {
             throw new IllegalStateException("node slot " + node + " is marked as a hub and has no tree");

@@ -94,6 +94,11 @@ abstract class FlatGraph implements GraphView {
     }
 
     @Override
+    public final NeighborScan scan(boolean outgoing) {
+        return new FlatNeighborScan(outgoing ? out : in);
+    }
+
+    @Override
     public final boolean up(int link) {
         return linkTable.up(link);
     }
@@ -110,6 +115,11 @@ abstract class FlatGraph implements GraphView {
         }
         int value = linkTable.intValue(number, link);
         return value == LinkColumns.ABSENT ? Double.NaN : Integer.toUnsignedLong(value);
+    }
+
+    @Override
+    public final LinkCosts costs(int metric, boolean ignoreStatus) {
+        return new FlatLinkCosts(this, metric, ignoreStatus);
     }
 
     @Override

@@ -83,6 +83,9 @@ public interface GraphView {
     /** Puts the cursor before the first link that ends at the node; ordered by link slot. */
     void inLinks(int node, LinkCursor cursor);
 
+    /** Reads the neighbours of many nodes: where links start at them if {@code outgoing}, else where links end at them. */
+    NeighborScan scan(boolean outgoing);
+
     /** False if the link's administrative or operational status is DOWN. */
     boolean up(int link);
 
@@ -91,6 +94,13 @@ public interface GraphView {
 
     /** The value of the metric of that number on the link; NaN if it has none. */
     double metric(int link, int number);
+
+    /**
+     * Tells what many links cost by the metric of that number.
+     *
+     * @param ignoreStatus if false, a link that is down has no cost
+     */
+    LinkCosts costs(int metric, boolean ignoreStatus);
 
     /** The names of the topology's own metrics that links have values of. */
     List<String> metricNames();

@@ -22,6 +22,7 @@ public final class LinkCursor {
     private int linkOffset;
 
     private HubTree.@Nullable Leaves leaves;
+    private boolean mayBeDown;
 
     /** Starts at the links of one node in the arrays of {@link Adjacency}. */
     void page(int[] pageNeighbors, int[] pageLinks, int from, int to) {
@@ -47,6 +48,15 @@ public final class LinkCursor {
         HubTree.Leaves all = new HubTree.Leaves(hub);
         region(NOTHING, 0, 0);
         leaves = all;
+    }
+
+    void setMayBeDown(boolean mayBe) {
+        mayBeDown = mayBe;
+    }
+
+    /** False if none of the node's links is down, so that a search need not ask link by link. */
+    public boolean mayBeDown() {
+        return mayBeDown;
     }
 
     /** Moves to the next link, if there is one. */

@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The links of {@link Page#SLOTS} slots: records, ends and columns.
  *
- * <p>A column is an array of one value for each slot, or null where no link of the page has a value. Arrays are shared with older
- * versions and never changed: what changes a value makes the array anew, which at this size costs as much as asking.
+ * <pre>
+ *   cells = source[16] destination[16] igpMetric[16] teMetric[16] delayMicros[16]      columns after the last in use are left out
+ * </pre>
+ *
+ * <p>A named metric's column is an array of one value for each slot, or null where no link of the page has a value. Arrays are shared
+ * with older versions and never changed: what changes a value makes the array anew, which at this size costs as much as asking.
  */
 final class LinkPage extends Page {
     static final int IGP_METRIC = 0;
@@ -16,12 +20,14 @@ final class LinkPage extends Page {
     static final int DELAY_MICROS = 2;
     static final int INT_COLUMNS = 3;
 
+    /** Where the columns start in {@link #cells}. */
+    private static final int COLUMNS = 2 * SLOTS;
+
     byte[] records;
     byte @Nullable [] @Nullable [] large;
-    /** Where the links start, then where they end. */
-    int[] ends;
+    /** See above. */
+    int[] cells;
 
-    int @Nullable [] @Nullable [] ints;
     /** Named metrics, by their number in {@link MetricNames}; NaN where absent. */
     double @Nullable [] @Nullable [] metrics;
     /** One bit for each link that is down. */
@@ -30,15 +36,14 @@ final class LinkPage extends Page {
     LinkPage(Owner owner) {
         super(owner, 0);
         records = Records.EMPTY;
-        ends = new int[2 * SLOTS];
+        cells = new int[COLUMNS];
     }
 
     private LinkPage(Owner owner, LinkPage from) {
         super(owner, from.occupied);
         records = from.records;
         large = from.large;
-        ends = from.ends;
-        ints = from.ints;
+        cells = from.cells;
         metrics = from.metrics;
         down = from.down;
     }
@@ -56,10 +61,30 @@ final class LinkPage extends Page {
         return Element.parse(records, Records.start(records, i), Records.end(records, i));
     }
 
+    boolean isUp(int i) {
+        return ((down >>> i) & 1) == 0;
+    }
+
+    int source(int i) {
+        return cells[i];
+    }
+
+    int destination(int i) {
+        return cells[SLOTS + i];
+    }
+
+    /** The value of any metric, by its number in {@link GraphView#metric}; NaN where absent. */
+    double value(int number, int i) {
+        if (number >= INT_COLUMNS) {
+            return metric(number - INT_COLUMNS, i);
+        }
+        int value = intValue(number, i);
+        return value == LinkColumns.ABSENT ? Double.NaN : Integer.toUnsignedLong(value);
+    }
+
     int intValue(int column, int i) {
-        int[] @Nullable [] columns = ints;
-        int @Nullable [] values = columns == null ? null : columns[column];
-        return values == null ? LinkColumns.ABSENT : values[i];
+        int at = COLUMNS + column * SLOTS + i;
+        return at < cells.length ? cells[at] : LinkColumns.ABSENT;
     }
 
     double metric(int number, int i) {
@@ -68,31 +93,31 @@ final class LinkPage extends Page {
         return values == null ? Double.NaN : values[i];
     }
 
-    void setEnds(int i, int source, int destination) {
-        if (ends[i] != source || ends[SLOTS + i] != destination) {
-            ends = ends.clone();
-            ends[i] = source;
-            ends[SLOTS + i] = destination;
-        }
+    /** Sets all that is in {@link #cells}. */
+    void setCells(int i, int source, int destination, int igpMetric, int teMetric, int delayMicros) {
+        int columns = Math.max((cells.length - COLUMNS) / SLOTS, columns(igpMetric, teMetric, delayMicros));
+        int[] next = Arrays.copyOf(cells, COLUMNS + columns * SLOTS);
+        Arrays.fill(next, Math.min(cells.length, next.length), next.length, LinkColumns.ABSENT);
+        next[i] = source;
+        next[SLOTS + i] = destination;
+        set(next, IGP_METRIC, i, igpMetric);
+        set(next, TE_METRIC, i, teMetric);
+        set(next, DELAY_MICROS, i, delayMicros);
+        cells = next;
     }
 
-    void setInt(int column, int i, int value) {
-        int[] @Nullable [] columns = ints;
-        int @Nullable [] values = columns == null ? null : columns[column];
-        if (values == null ? value == LinkColumns.ABSENT : values[i] == value) {
-            return;
+    private static int columns(int igpMetric, int teMetric, int delayMicros) {
+        if (delayMicros != LinkColumns.ABSENT) {
+            return DELAY_MICROS + 1;
         }
-        int @Nullable [] @Nullable [] nextColumns = columns == null ? new int[INT_COLUMNS][] : columns.clone();
-        int[] next;
-        if (values == null) {
-            next = new int[SLOTS];
-            Arrays.fill(next, LinkColumns.ABSENT);
-        } else {
-            next = values.clone();
+        return teMetric != LinkColumns.ABSENT ? TE_METRIC + 1 : igpMetric != LinkColumns.ABSENT ? IGP_METRIC + 1 : 0;
+    }
+
+    private static void set(int[] cells, int column, int i, int value) {
+        int at = COLUMNS + column * SLOTS + i;
+        if (at < cells.length) {
+            cells[at] = value;
         }
-        next[i] = value;
-        nextColumns[column] = next;
-        ints = nextColumns;
     }
 
     void setMetric(int number, int i, double value) {

@@ -22,6 +22,11 @@ final class NodePage extends Page {
     @Nullable
     HubTree @Nullable [] inHubs;
 
+    /** One bit for each node that may have an outgoing link that is down; a hub keeps its bit when the link comes up. */
+    private int outDown;
+    /** Likewise for incoming links. */
+    private int inDown;
+
     NodePage(Owner owner) {
         super(owner, 0);
         records = Records.EMPTY;
@@ -41,6 +46,8 @@ final class NodePage extends Page {
         inLinks = from.inLinks;
         outHubs = from.outHubs;
         inHubs = from.inHubs;
+        outDown = from.outDown;
+        inDown = from.inDown;
     }
 
     @Override
@@ -64,9 +71,15 @@ final class NodePage extends Page {
         return outgoing ? outLinks : inLinks;
     }
 
+    /** The links of nodes that have too many for the page, by node; null where there is no such node. */
+    @Nullable
+    HubTree @Nullable [] hubs(boolean outgoing) {
+        return outgoing ? outHubs : inHubs;
+    }
+
     @Nullable
     HubTree hub(boolean outgoing, int i) {
-        @Nullable HubTree[] hubs = outgoing ? outHubs : inHubs;
+        @Nullable HubTree[] hubs = hubs(outgoing);
         return hubs == null ? null : hubs[i];
     }
 
@@ -83,6 +96,38 @@ final class NodePage extends Page {
             cursor.page(neighbors, links(outgoing), neighbors[i], neighbors[i + 1]);
         } else {
             cursor.hub(hub);
+        }
+        cursor.setMayBeDown(((down(outgoing) >>> i) & 1) != 0);
+    }
+
+    /** One bit for each node that may have a link that is down. */
+    int down(boolean outgoing) {
+        return outgoing ? outDown : inDown;
+    }
+
+    /** Notes that a link of node i is down. */
+    void markDown(boolean outgoing, int i) {
+        setDown(outgoing, i, true);
+    }
+
+    /** Looks whether node i still has a link that is down. */
+    void refreshDown(boolean outgoing, int i, GraphView graph) {
+        if (hub(outgoing, i) != null) {
+            return;
+        }
+        int[] neighbors = neighbors(outgoing);
+        boolean down = false;
+        for (int at = neighbors[i]; at < neighbors[i + 1] && !down; at++) {
+            down = !graph.up(links(outgoing)[at - Adjacency.HEADER]);
+        }
+        setDown(outgoing, i, down);
+    }
+
+    private void setDown(boolean outgoing, int i, boolean down) {
+        if (outgoing) {
+            outDown = down ? outDown | (1 << i) : outDown & ~(1 << i);
+        } else {
+            inDown = down ? inDown | (1 << i) : inDown & ~(1 << i);
         }
     }
 
@@ -199,7 +244,7 @@ final class NodePage extends Page {
     }
 
     private void setHub(boolean outgoing, int i, @Nullable HubTree hub) {
-        @Nullable HubTree[] hubs = outgoing ? outHubs : inHubs;
+        @Nullable HubTree[] hubs = hubs(outgoing);
         @Nullable HubTree @Nullable [] next = hubs == null ? new @Nullable HubTree[SLOTS] : hubs.clone();
         next[i] = hub;
         next = Arrays.stream(next).allMatch(h -> h == null) ? null : next;

@@ -49,6 +49,23 @@ final class PageTree<P extends Page> {
         return (P) node[number & FANOUT_MASK];
     }
 
+    /** Copies the pages into the array, each to the place of its number, as far as the array goes. */
+    void copyInto(@Nullable P[] pages) {
+        copyInto(root, shift, 0, pages);
+    }
+
+    private static void copyInto(@Nullable Object[] node, int s, int base, @Nullable Object[] pages) {
+        if (s == 0) {
+            System.arraycopy(node, 0, pages, base, Math.min(FANOUT, pages.length - base));
+            return;
+        }
+        for (int i = 0; i < FANOUT && base + (i << s) < pages.length; i++) {
+            if (node[i] != null) {
+                copyInto((Object[]) node[i], s - BITS, base + (i << s), pages);
+            }
+        }
+    }
+
     /** Puts the page there. Only for pages that the owner made. */
     void set(int number, P page, Owner owner) {
         while (number >>> shift >= FANOUT) {

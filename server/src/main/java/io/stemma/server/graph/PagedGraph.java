@@ -95,12 +95,12 @@ abstract class PagedGraph implements GraphView {
 
     @Override
     public final int source(int link) {
-        return linkPage(link).ends[link & Page.MASK];
+        return linkPage(link).source(link & Page.MASK);
     }
 
     @Override
     public final int destination(int link) {
-        return linkPage(link).ends[Page.SLOTS + (link & Page.MASK)];
+        return linkPage(link).destination(link & Page.MASK);
     }
 
     @Override
@@ -124,8 +124,13 @@ abstract class PagedGraph implements GraphView {
     }
 
     @Override
+    public NeighborScan scan(boolean outgoing) {
+        return new PagedNeighborScan(this, outgoing);
+    }
+
+    @Override
     public final boolean up(int link) {
-        return ((linkPage(link).down >>> (link & Page.MASK)) & 1) == 0;
+        return linkPage(link).isUp(link & Page.MASK);
     }
 
     @Override
@@ -135,13 +140,12 @@ abstract class PagedGraph implements GraphView {
 
     @Override
     public final double metric(int link, int number) {
-        LinkPage page = linkPage(link);
-        int i = link & Page.MASK;
-        if (number >= LinkPage.INT_COLUMNS) {
-            return page.metric(number - LinkPage.INT_COLUMNS, i);
-        }
-        int value = page.intValue(number, i);
-        return value == LinkContent.LinkColumns.ABSENT ? Double.NaN : Integer.toUnsignedLong(value);
+        return linkPage(link).value(number, link & Page.MASK);
+    }
+
+    @Override
+    public final LinkCosts costs(int metric, boolean ignoreStatus) {
+        return new PagedLinkCosts(this, metric, ignoreStatus);
     }
 
     @Override

@@ -154,16 +154,16 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         long created = version;
         if (slot == NO_SLOT) {
             slot = addLinkSlot(link.id());
-            attach(slot, source, destination);
+            attach(slot);
         } else {
             created = link(slot).createdVersion();
             hash -= hashOfLink(slot);
             if (source(slot) != source || destination(slot) != destination) {
                 detach(slot);
-                attach(slot, source, destination);
+                attach(slot);
             }
         }
-        writeLink(slot, link, created);
+        writeLink(slot, link, source, destination, created);
         hash += hashOfLink(slot);
         return slot;
     }
@@ -189,7 +189,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         return slot;
     }
 
-    private void writeLink(int slot, LinkContent link, long created) {
+    private void writeLink(int slot, LinkContent link, int source, int destination, long created) {
         int i = slot & Page.MASK;
         LinkPage page = editLinkPage(slot);
         int length = encode(link.id(), link.content(), created);
@@ -198,11 +198,27 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         page.large = Records.withLarge(page.large, i, inline ? null : Arrays.copyOf(record, length));
         page.occupied |= 1 << i;
         LinkColumns columns = link.columns();
-        page.setInt(LinkPage.IGP_METRIC, i, columns.igpMetric());
-        page.setInt(LinkPage.TE_METRIC, i, columns.teMetric());
-        page.setInt(LinkPage.DELAY_MICROS, i, columns.delayMicros());
-        page.down = columns.up() ? page.down & ~(1 << i) : page.down | (1 << i);
+        page.setCells(i, source, destination, columns.igpMetric(), columns.teMetric(), columns.delayMicros());
         writeMetrics(page, i, columns.metrics());
+        writeStatus(page, i, source, destination, columns.up());
+    }
+
+    /** Keeps what {@link LinkCursor#mayBeDown} tells. */
+    private void writeStatus(LinkPage page, int i, int source, int destination, boolean up) {
+        boolean wasUp = page.isUp(i);
+        page.down = up ? page.down & ~(1 << i) : page.down | (1 << i);
+        if (!up) {
+            editNodePage(source).markDown(true, source & Page.MASK);
+            editNodePage(destination).markDown(false, destination & Page.MASK);
+        } else if (!wasUp) {
+            refreshDown(source, destination);
+        }
+    }
+
+    private void refreshDown(int source, int destination) {
+        attachPending();
+        editNodePage(source).refreshDown(true, source & Page.MASK, this);
+        editNodePage(destination).refreshDown(false, destination & Page.MASK, this);
     }
 
     private void writeMetrics(LinkPage page, int i, Map<String, Double> values) {
@@ -232,9 +248,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         int i = slot & Page.MASK;
         LinkPage page = editLinkPage(slot);
         writeMetrics(page, i, Map.of());
-        page.setInt(LinkPage.IGP_METRIC, i, LinkColumns.ABSENT);
-        page.setInt(LinkPage.TE_METRIC, i, LinkColumns.ABSENT);
-        page.setInt(LinkPage.DELAY_MICROS, i, LinkColumns.ABSENT);
+        page.setCells(i, 0, 0, LinkColumns.ABSENT, LinkColumns.ABSENT, LinkColumns.ABSENT);
         page.down &= ~(1 << i);
         page.records = Records.with(page.records, i, NO_RECORD, 0);
         page.large = Records.withLarge(page.large, i, null);
@@ -243,8 +257,8 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         linkCount--;
     }
 
-    private void attach(int link, int source, int destination) {
-        editLinkPage(link).setEnds(link & Page.MASK, source, destination);
+    /** The ends are to be set before anything looks at the adjacency. */
+    private void attach(int link) {
         if (pendingCount == pending.length) {
             pending = Arrays.copyOf(pending, Math.max(16, 2 * pendingCount));
         }
@@ -311,12 +325,21 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         super.inLinks(node, cursor);
     }
 
+    @Override
+    public NeighborScan scan(boolean outgoing) {
+        attachPending();
+        return super.scan(outgoing);
+    }
+
     private void detach(int link) {
         attachPending();
         int source = source(link);
         int destination = destination(link);
         editNodePage(source).detach(true, source & Page.MASK, link);
         editNodePage(destination).detach(false, destination & Page.MASK, link);
+        if (!up(link)) {
+            refreshDown(source, destination);
+        }
     }
 
     private long hashOfLink(int slot) {

@@ -1,50 +1,92 @@
 package io.stemma.server.history;
 
+import io.stemma.server.graph.RetainedBytes;
 import io.stemma.server.graph.Snapshot;
+import io.stemma.server.txn.Outcome.Tally;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest versions of one topology, bounded by number and by age. Versions are dense, so version v stands at place v modulo
- * the number of places. The last version added is always held.
+ * The latest versions of one topology, bounded by number, by age and by the memory they hold. Versions are dense, so version v
+ * stands at place v modulo the number of places. The last version added is always held.
  *
- * <p><b>Threads.</b> {@link #add} belongs to the commit thread, {@link #expire} to a timer; they exclude each other. {@link #at}
- * may be called anywhere and takes no lock.
+ * <p>The memory is what the versions hold beside the last one: of each version the parts that the one after it does not share,
+ * added up when that one comes. A part counts once, however many versions share it.
+ *
+ * <p><b>Threads.</b> {@link #add} belongs to the commit thread, {@link #expire} to a timer; they exclude each other. The rest may be
+ * called anywhere and takes no lock.
  */
 public final class VersionHistory {
-    private record Held(Snapshot snapshot, long addedNanos) {}
+    /** Of a version that nobody tallied. */
+    private static final Tally NO_TALLY = new Tally(0, 0, 0, 0, null, null);
+
+    private record Held(HeldVersion version, long addedNanos) {}
 
     private final AtomicReferenceArray<@Nullable Held> ring;
+    /** By place, what the version there holds that the next one does not. Guarded by this. */
+    private final long[] bytes;
+
     private final long ageMaxNanos;
+    private final long bytesMax;
     private final LongSupplier nanos;
 
     private volatile long first = 1;
     private volatile long last;
+    private volatile long retainedBytes;
+
+    /** A history of nothing, without a bound in bytes. */
+    public VersionHistory(int versionsMax, long ageMaxMillis, LongSupplier nanos) {
+        this(versionsMax, ageMaxMillis, Long.MAX_VALUE, nanos);
+    }
 
     /**
      * A history of nothing.
      *
      * @param versionsMax how many versions are held
-     * @param ageMaxMillis how long a version is held after it was added, in milliseconds
+     * @param ageMaxMillis how long a version is held after the next one was added, in milliseconds
+     * @param bytesMax how much memory the versions hold beside the last one, in bytes
      * @param nanos the clock, as {@link System#nanoTime}
      */
-    public VersionHistory(int versionsMax, long ageMaxMillis, LongSupplier nanos) {
+    public VersionHistory(int versionsMax, long ageMaxMillis, long bytesMax, LongSupplier nanos) {
         this.ring = new AtomicReferenceArray<>(versionsMax);
+        this.bytes = new long[versionsMax];
         this.ageMaxNanos = TimeUnit.MILLISECONDS.toNanos(ageMaxMillis);
+        this.bytesMax = bytesMax;
         this.nanos = nanos;
     }
 
+    /** Adds the next version, of which nothing more is known. */
+    public void add(Snapshot snapshot) {
+        add(new HeldVersion(snapshot, "", "", NO_TALLY));
+    }
+
     /** Adds the next version. */
-    public synchronized void add(Snapshot snapshot) {
-        long version = snapshot.version();
+    public void add(HeldVersion next) {
+        long version = next.version();
+        Snapshot previous = at(last);
+        long superseded = previous == null ? 0 : RetainedBytes.of(previous, next.snapshot());
+        add(next, version, superseded);
+    }
+
+    private synchronized void add(HeldVersion next, long version, long superseded) {
         if (last != 0 && version != last + 1) {
             throw new IllegalStateException("version " + version + " after " + last + " (expected " + (last + 1) + ")");
         }
+        if (last == 0) {
+            first = version;
+        } else {
+            bytes[place(last)] = superseded;
+            retainedBytes += superseded;
+        }
+        if (version - first >= ring.length()) {
+            dropFirst();
+        }
         long now = nanos.getAsLong();
-        ring.set(place(version), new Held(snapshot, now));
-        first = last == 0 ? version : Math.max(first, version - ring.length() + 1);
+        ring.set(place(version), new Held(next, now));
         last = version;
         expire(now);
     }
@@ -54,23 +96,70 @@ public final class VersionHistory {
         expire(nanos.getAsLong());
     }
 
-    private void expire(long now) {
-        long oldest = first;
-        while (oldest < last && isTooOld(ring.get(place(oldest)), now)) {
-            ring.set(place(oldest), null);
-            oldest++;
+    private synchronized void expire(long now) {
+        while (first < last && (retainedBytes > bytesMax || isTooOld(now))) {
+            dropFirst();
         }
-        first = oldest;
     }
 
-    private boolean isTooOld(@Nullable Held held, long now) {
-        return held != null && now - held.addedNanos > ageMaxNanos;
+    /** A version ages from when it was superseded. */
+    private boolean isTooOld(long now) {
+        Held second = ring.get(place(first + 1));
+        return second != null && now - second.addedNanos > ageMaxNanos;
+    }
+
+    private synchronized void dropFirst() {
+        int place = place(first);
+        first++; // before it goes: who does not find a version sees that it is before the first
+        ring.set(place, null);
+        retainedBytes -= bytes[place];
+        bytes[place] = 0;
     }
 
     /** The snapshot of that version, or null if it is not held. */
     public @Nullable Snapshot at(long version) {
+        HeldVersion held = find(version);
+        return held == null ? null : held.snapshot();
+    }
+
+    /** That version, or null if it is not held. */
+    public @Nullable HeldVersion find(long version) {
         Held held = version <= 0 ? null : ring.get(place(version));
-        return held != null && held.snapshot.version() == version ? held.snapshot : null;
+        return held != null && held.version.version() == version ? held.version : null;
+    }
+
+    /**
+     * The version that was current at that time, in microseconds since 1970-01-01T00:00:00Z: the last one committed by then. Null if
+     * it is not held.
+     */
+    public @Nullable Snapshot atTime(long timeMicros) {
+        long low = first;
+        long high = last;
+        Snapshot found = null;
+        while (low <= high) {
+            long middle = (low + high) >>> 1;
+            Snapshot snapshot = at(middle);
+            if (snapshot == null || snapshot.commitTimeMicros() <= timeMicros) {
+                found = snapshot == null ? found : snapshot; // what is gone meanwhile was before all that is held
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return found;
+    }
+
+    /** Versions before that one, the newest first; at most so many. */
+    public List<HeldVersion> before(long version, int versionsMax) {
+        List<HeldVersion> found = new ArrayList<>();
+        long next = Math.min(version - 1, last);
+        HeldVersion held = find(next);
+        while (held != null && found.size() < versionsMax) {
+            found.add(held);
+            next--;
+            held = find(next);
+        }
+        return found;
     }
 
     /** The first version that is held. */
@@ -96,6 +185,11 @@ public final class VersionHistory {
     public long size() {
         long firstHeld = first;
         return Math.max(0, last - firstHeld + 1);
+    }
+
+    /** How much memory the versions hold beside the last one, in bytes. */
+    public long retainedBytes() {
+        return retainedBytes;
     }
 
     private int place(long version) {

@@ -1,6 +1,7 @@
 package io.stemma.server.lab;
 
 import io.stemma.server.graph.GraphView;
+import io.stemma.server.graph.LinkCosts;
 import io.stemma.server.graph.LinkCursor;
 import io.stemma.server.query.Neighborhood;
 import io.stemma.server.query.QueryBudget;
@@ -51,10 +52,11 @@ enum ReadKind {
 
     private static long sumOfMetrics(GraphView graph) {
         LinkCursor cursor = new LinkCursor();
+        LinkCosts costs = graph.costs(GraphView.IGP_METRIC, true);
         double sum = 0;
         for (int node = graph.nextNode(0); node != GraphView.NO_SLOT; node = graph.nextNode(node + 1)) {
             for (graph.outLinks(node, cursor); cursor.next(); ) {
-                sum += graph.metric(cursor.link(), GraphView.IGP_METRIC);
+                sum += costs.of(cursor.link());
             }
         }
         return (long) sum;

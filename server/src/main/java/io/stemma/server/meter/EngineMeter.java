@@ -15,7 +15,7 @@ public final class EngineMeter {
     private final SharedHistogram writeWaits = new SharedHistogram(Bounds.NANOS);
     private final SharedHistogram readHolds = new SharedHistogram(Bounds.NANOS);
     private final SharedHistogram writeHolds = new SharedHistogram(Bounds.NANOS);
-    private final SharedHistogram reclaims = new SharedHistogram(Bounds.NANOS);
+    private final SharedHistogram reclaims = new SharedHistogram(Bounds.LONG_NANOS);
     private final Counts retries;
 
     EngineMeter(String engine) {

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * the scrape comes. Labels are topology, method, code, reason, stage and kind, and never an element's id.
  */
 public final class Meters implements AutoCloseable {
+    private static final double MICROS_PER_SECOND = 1e6;
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -123,6 +124,24 @@ public final class Meters implements AutoCloseable {
     /** Declares stemma_counter_error_bound. */
     public void counterErrorBound(LongSupplier bound) {
         gauge("stemma.counter.error.bound", "The most that all approximate counters can be off, in all.", bound);
+    }
+
+    /** Declares stemma_pins. */
+    public void pins(LongSupplier count) {
+        gauge("stemma.pins", "Pins.", count);
+    }
+
+    /** Declares stemma_pin_bytes. */
+    public void pinBytes(LongSupplier bytes) {
+        gauge("stemma.pin.bytes", "Memory that pins hold beside history.", bytes);
+    }
+
+    /** Declares stemma_pin_oldest_age_seconds. */
+    public void pinOldestAgeMicros(LongSupplier age) {
+        Gauge.builder("stemma.pin.oldest.age.seconds", age, micros -> micros.getAsLong() / MICROS_PER_SECOND)
+                .description("How long ago the oldest pin was made.")
+                .strongReference(true)
+                .register(registry);
     }
 
     /** Declares stemma_commit_queue_depth. */

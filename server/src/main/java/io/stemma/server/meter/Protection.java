@@ -39,7 +39,9 @@ public enum Protection {
     /** An import was refused or ended because imports hold as much as they may. */
     IMPORT_BOUNDS,
     /** A native request was refused because some queue was full. */
-    OVERLOAD;
+    OVERLOAD,
+    /** What would have made the graph larger was refused because the heap is nearly full. */
+    HEAP;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -3,85 +3,134 @@ package io.stemma.server.query;
 import static io.stemma.server.query.SearchSide.NO_LINK;
 
 import io.stemma.server.graph.GraphView;
+import io.stemma.server.graph.LinkCosts;
 import io.stemma.server.graph.LinkCursor;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The shortest path by a metric that is never negative (Dijkstra 1959), with a binary heap. */
-final class Dijkstra {
+/**
+ * The shortest path by a metric that is never negative: Dijkstra's search (1959) from both ends at once (Pohl 1971). It ends when no path
+ * through what is still open could be shorter than the best one found.
+ */
+final class Dijkstra implements AutoCloseable {
     private final GraphView graph;
     private final int metric;
-    private final boolean ignoreStatus;
+    private final LinkCosts costs;
     private final QueryBudget budget;
     private final LinkCursor cursor = new LinkCursor();
-    private final SearchSide search;
-    private final DistanceHeap heap = new DistanceHeap();
-    /** The least distance found so far, by node number. */
-    private double[] distances = new double[32];
+    private final SearchSide forward;
+    private final SearchSide backward;
+
+    /** The links of the node that is looked at, their other ends and costs: read first, so that waits for memory overlap. */
+    private int[] links = new int[32];
+
+    private int[] neighbors = new int[32];
+    private double[] linkCosts = new double[32];
+
+    /** The length of the shortest path found, and the node where its halves meet. */
+    private double best = Double.POSITIVE_INFINITY;
+
+    private int met = GraphView.NO_SLOT;
 
     Dijkstra(GraphView graph, int metric, boolean ignoreStatus, QueryBudget budget) {
         this.graph = graph;
         this.metric = metric;
-        this.ignoreStatus = ignoreStatus;
+        this.costs = graph.costs(metric, ignoreStatus);
         this.budget = budget;
-        this.search = new SearchSide(graph.nodeSlots());
+        this.forward = SearchSide.take(graph.nodeSlots());
+        this.backward = SearchSide.take(graph.nodeSlots());
+    }
+
+    @Override
+    public void close() {
+        forward.release();
+        backward.release();
     }
 
     /** The path between two different nodes, or null. */
     @Nullable
     Path find(int source, int destination) {
-        reach(source, NO_LINK, 0);
-        while (!heap.isEmpty()) {
-            double distance = heap.distance();
-            int number = heap.removeFirst();
-            if (search.seen.node(number) == destination) {
-                return path(number, distance);
+        forward.reach(source, NO_LINK, 0);
+        backward.reach(destination, NO_LINK, 0);
+        while (!forward.heap.isEmpty() && !backward.heap.isEmpty()) {
+            double ahead = forward.heap.distance();
+            double behind = backward.heap.distance();
+            if (ahead + behind >= best) {
+                break;
             }
-            // A node is in the heap once for each time it came nearer; only the last is of use.
-            if (distance == distances[number]) {
-                expand(search.seen.node(number), distance);
-            }
+            settle(ahead <= behind);
         }
-        return null;
+        return met == GraphView.NO_SLOT ? null : path();
     }
 
-    private void expand(int node, double distance) {
-        for (graph.outLinks(node, cursor); cursor.next(); ) {
-            budget.spend();
-            int link = cursor.link();
-            double cost = graph.metric(link, metric);
-            if (!Double.isNaN(cost) && (ignoreStatus || graph.up(link))) {
-                reach(cursor.neighbor(), link, distance + cost);
-            }
-        }
-    }
-
-    private void reach(int node, int link, double distance) {
-        boolean isNew = search.add(node, link);
-        int number = isNew ? search.seen.size() - 1 : search.seen.number(node);
-        if (number == distances.length) {
-            distances = Arrays.copyOf(distances, 2 * number);
-        }
-        if (isNew || distance < distances[number]) {
-            search.setLink(number, link);
-            distances[number] = distance;
-            heap.add(distance, number);
-        }
-    }
-
-    private Path path(int end, double cost) {
-        Deque<Integer> links = new ArrayDeque<>();
-        int node = search.seen.node(end);
-        for (int link = search.linkOf(node); link != NO_LINK; link = search.linkOf(node)) {
-            links.addFirst(link);
+    private Path path() {
+        Deque<Integer> found = new ArrayDeque<>();
+        int node = met;
+        for (int link = forward.cameBy(node); link != NO_LINK; link = forward.cameBy(node)) {
+            found.addFirst(link);
             node = graph.source(link);
         }
-        int[] inOrder = links.stream().mapToInt(Integer::intValue).toArray();
-        double[] costs = Arrays.stream(inOrder)
+        node = met;
+        for (int link = backward.cameBy(node); link != NO_LINK; link = backward.cameBy(node)) {
+            found.addLast(link);
+            node = graph.destination(link);
+        }
+        int[] inOrder = found.stream().mapToInt(Integer::intValue).toArray();
+        double[] inOrderCosts = Arrays.stream(inOrder)
                 .mapToDouble(link -> graph.metric(link, metric))
                 .toArray();
-        return new Path(cost, inOrder, costs);
+        return new Path(Arrays.stream(inOrderCosts).sum(), inOrder, inOrderCosts);
+    }
+
+    private void settle(boolean goForward) {
+        SearchSide side = goForward ? forward : backward;
+        SearchSide other = goForward ? backward : forward;
+        double distance = side.heap.distance();
+        int number = side.heap.removeFirst();
+        // A node is in the heap once for each time it came nearer; only the last is of use.
+        if (distance != side.distance(number)) {
+            return;
+        }
+        int count = read(side.seen.node(number), goForward);
+        for (int i = 0; i < count; i++) {
+            double next = distance + linkCosts[i];
+            // False also for a link without a cost, whose cost is not a number.
+            if (next < best && side.reach(neighbors[i], links[i], next)) {
+                meet(other, neighbors[i], next);
+            }
+        }
+    }
+
+    private void meet(SearchSide other, int node, double distance) {
+        int number = other.seen.number(node);
+        if (number >= 0 && distance + other.distance(number) < best) {
+            best = distance + other.distance(number);
+            met = node;
+        }
+    }
+
+    private int read(int node, boolean goForward) {
+        if (goForward) {
+            graph.outLinks(node, cursor);
+        } else {
+            graph.inLinks(node, cursor);
+        }
+        int count = 0;
+        while (cursor.next()) {
+            if (count == links.length) {
+                links = Arrays.copyOf(links, 2 * count);
+                neighbors = Arrays.copyOf(neighbors, 2 * count);
+                linkCosts = Arrays.copyOf(linkCosts, 2 * count);
+            }
+            links[count] = cursor.link();
+            neighbors[count++] = cursor.neighbor();
+        }
+        budget.spend(count);
+        for (int i = 0; i < count; i++) {
+            linkCosts[i] = costs.of(links[i]);
+        }
+        return count;
     }
 }

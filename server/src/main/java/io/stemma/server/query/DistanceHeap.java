@@ -2,14 +2,27 @@ package io.stemma.server.query;
 
 import java.util.Arrays;
 
-/** A binary heap of (distance, number); of equal distances the lower number comes first. Owned by one thread. */
+/** A heap of (distance, number), least distance first, with four children to a parent. Owned by one thread. */
 final class DistanceHeap {
+    private static final int KEPT_MAX = 1 << 18;
+    private static final int LOG_CHILDREN = 2;
+    private static final int CHILDREN = 1 << LOG_CHILDREN;
+
     private double[] distances = new double[64];
     private int[] numbers = new int[64];
     private int size;
 
+    void clear() {
+        size = 0;
+    }
+
     boolean isEmpty() {
         return size == 0;
+    }
+
+    /** True if it is small enough to be kept for another search. */
+    boolean isKept() {
+        return numbers.length <= KEPT_MAX;
     }
 
     /** The least distance. */
@@ -23,9 +36,12 @@ final class DistanceHeap {
             numbers = Arrays.copyOf(numbers, 2 * size);
         }
         int at = size++;
-        while (at > 0 && isLess(distance, number, (at - 1) >>> 1)) {
-            move((at - 1) >>> 1, at);
-            at = (at - 1) >>> 1;
+        for (int parent = (at - 1) >> LOG_CHILDREN; at > 0; parent = (at - 1) >> LOG_CHILDREN) {
+            if (distances[parent] <= distance) {
+                break;
+            }
+            move(parent, at);
+            at = parent;
         }
         distances[at] = distance;
         numbers[at] = number;
@@ -37,24 +53,27 @@ final class DistanceHeap {
         double distance = distances[--size];
         int number = numbers[size];
         int at = 0;
-        for (int child = 1; child < size; child = 2 * at + 1) {
-            if (child + 1 < size && isLess(distances[child + 1], numbers[child + 1], child)) {
-                child++;
-            }
-            if (isLess(distance, number, child)) {
+        for (int child = 1; child < size; child = (at << LOG_CHILDREN) + 1) {
+            int least = leastOf(child, Math.min(child + CHILDREN, size));
+            if (distances[least] >= distance) {
                 break;
             }
-            move(child, at);
-            at = child;
+            move(least, at);
+            at = least;
         }
         distances[at] = distance;
         numbers[at] = number;
         return first;
     }
 
-    private boolean isLess(double distance, int number, int than) {
-        int order = Double.compare(distance, distances[than]);
-        return order < 0 || (order == 0 && number < numbers[than]);
+    private int leastOf(int from, int to) {
+        int least = from;
+        for (int child = from + 1; child < to; child++) {
+            if (distances[child] < distances[least]) {
+                least = child;
+            }
+        }
+        return least;
     }
 
     private void move(int from, int to) {

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes within some hops of a node, nearest first: a breadth-first search (Moore 1959). Nodes at the same distance come in
- * the order of the links that led to them, so that the answer is the same wherever the version is.
+ * The nodes within some hops of a node, nearest first. Nodes at the same distance come in the order of the links that led to them
+ * or, where the distance before has very many nodes (see {@link WideFront}), in list order. So the answer is the same wherever
+ * the version is.
  */
 public final class Neighborhood {
     /** The walk ended because it had found as many nodes as were asked for. */
@@ -18,103 +19,37 @@ public final class Neighborhood {
     public static final String MAX_LINKS = "max_links";
 
     private final GraphView graph;
-    private final Walk walk;
-    private final int nodesMax;
-    private final QueryBudget budget;
-    private final NodeTable reached;
-    private final LinkCursor cursor = new LinkCursor();
+    private final NodeList reached;
     /** Where each distance starts among the numbers of {@code reached}. */
-    private int[] levels = new int[8];
+    private final int[] levels;
 
-    private int levelCount;
-    private @Nullable String truncatedBy;
+    private final @Nullable String truncatedBy;
 
-    private Neighborhood(GraphView graph, Walk walk, int nodesMax, QueryBudget budget) {
+    Neighborhood(GraphView graph, NodeList reached, int[] levels, @Nullable String truncatedBy) {
         this.graph = graph;
-        this.walk = walk;
-        this.nodesMax = nodesMax;
-        this.budget = budget;
-        this.reached = new NodeTable(graph.nodeSlots());
+        this.reached = reached;
+        this.levels = levels;
+        this.truncatedBy = truncatedBy;
     }
 
     /** Walks from the node, which is reached with 0 hops. */
     public static Neighborhood around(
             GraphView graph, int node, int hopsMax, Walk walk, int nodesMax, QueryBudget budget) {
-        Neighborhood found = new Neighborhood(graph, walk, nodesMax, budget);
-        found.start(node);
-        try {
-            found.search(hopsMax);
-        } catch (BudgetException e) {
-            if (e.limit() != BudgetException.Limit.WORK) {
-                throw e;
-            }
-            found.truncatedBy = WORK_BUDGET;
-        }
-        return found;
-    }
-
-    private void start(int node) {
-        reached.add(node);
-        openLevel(0);
-    }
-
-    private void search(int hopsMax) {
-        int from = 0;
-        for (int hops = 1; hops <= hopsMax && truncatedBy == null; hops++) {
-            int to = reached.size();
-            if (from == to) {
-                return;
-            }
-            openLevel(to);
-            for (int number = from; number < to && truncatedBy == null; number++) {
-                expand(reached.node(number));
-            }
-            from = to;
-        }
-    }
-
-    private void openLevel(int start) {
-        if (levelCount == levels.length) {
-            levels = Arrays.copyOf(levels, 2 * levelCount);
-        }
-        levels[levelCount++] = start;
-    }
-
-    private void expand(int node) {
-        if (walk.goesOut()) {
-            graph.outLinks(node, cursor);
-            visitAll();
-        }
-        if (walk.goesIn()) {
-            graph.inLinks(node, cursor);
-            visitAll();
-        }
-    }
-
-    private void visitAll() {
-        while (truncatedBy == null && cursor.next()) {
-            budget.spend();
-            int neighbor = cursor.neighbor();
-            if (reached.size() < nodesMax) {
-                reached.add(neighbor);
-            } else if (!reached.contains(neighbor)) {
-                truncatedBy = MAX_NODES;
-            }
+        try (NeighborhoodSearch search = new NeighborhoodSearch(graph, walk, nodesMax, budget)) {
+            search.walk(node, hopsMax);
+            return search.found(graph);
         }
     }
 
     /** The nodes found, nearest first. */
-    public NodeTable reached() {
+    public NodeList reached() {
         return reached;
     }
 
     /** The distance of the node of that number. */
     public int hops(int number) {
-        int level = Arrays.binarySearch(levels, 0, levelCount, number);
-        if (level < 0) {
-            return -level - 2;
-        }
-        return level;
+        int level = Arrays.binarySearch(levels, number);
+        return level < 0 ? -level - 2 : level;
     }
 
     /** Which limit ended the walk, or null if it went all the way. */
@@ -131,11 +66,23 @@ public final class Neighborhood {
 
     /** Hands on every link whose two ends are among the first {@code count} nodes reached, each once. */
     public void linksWithin(int count, QueryBudget linkBudget, LinkVisitor visitor) {
-        for (int number = 0; number < count; number++) {
-            for (graph.outLinks(reached.node(number), cursor); cursor.next(); ) {
+        SearchSide side = SearchSide.take(graph.nodeSlots());
+        try {
+            for (int number = 0; number < count; number++) {
+                side.seen.add(reached.node(number));
+            }
+            linksWithin(side.seen, linkBudget, visitor);
+        } finally {
+            side.release();
+        }
+    }
+
+    private void linksWithin(NodeTable nodes, QueryBudget linkBudget, LinkVisitor visitor) {
+        LinkCursor cursor = new LinkCursor();
+        for (int number = 0; number < nodes.size(); number++) {
+            for (graph.outLinks(nodes.node(number), cursor); cursor.next(); ) {
                 linkBudget.spend();
-                int end = reached.number(cursor.neighbor());
-                if (end != NodeTable.ABSENT && end < count && !visitor.visit(cursor.link())) {
+                if (nodes.contains(cursor.neighbor()) && !visitor.visit(cursor.link())) {
                     return;
                 }
             }

@@ -36,6 +36,17 @@ public final class QueryBudget {
         }
     }
 
+    /** Spends so many units, or ends the question. */
+    void spend(long units) {
+        spent += units;
+        if (spent >= nextCheck) {
+            check();
+        }
+        if (spent > unitsMax) {
+            throw new BudgetException(BudgetException.Limit.WORK, unitsMax);
+        }
+    }
+
     private void check() {
         nextCheck = spent + CHECK_UNITS;
         if (stop.isOver()) {

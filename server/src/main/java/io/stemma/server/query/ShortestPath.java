@@ -13,9 +13,12 @@ public final class ShortestPath {
     /** A path with the fewest links, or null if there is none. */
     public static @Nullable Path byHops(
             GraphView graph, int source, int destination, boolean ignoreStatus, QueryBudget budget) {
-        return source == destination
-                ? Path.EMPTY
-                : new MeetInTheMiddle(graph, ignoreStatus, budget).find(source, destination);
+        if (source == destination) {
+            return Path.EMPTY;
+        }
+        try (MeetInTheMiddle search = new MeetInTheMiddle(graph, ignoreStatus, budget)) {
+            return search.find(source, destination);
+        }
     }
 
     /**
@@ -28,8 +31,11 @@ public final class ShortestPath {
         if (source == destination) {
             return Path.EMPTY;
         }
-        return metric == GraphView.NO_METRIC
-                ? null
-                : new Dijkstra(graph, metric, ignoreStatus, budget).find(source, destination);
+        if (metric == GraphView.NO_METRIC) {
+            return null;
+        }
+        try (Dijkstra search = new Dijkstra(graph, metric, ignoreStatus, budget)) {
+            return search.find(source, destination);
+        }
     }
 }

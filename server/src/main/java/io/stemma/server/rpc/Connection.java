@@ -205,10 +205,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
 
     /** Sends what was answered, and reads on if the gate is open. After a full turn the others have theirs first. */
     private void endTurn(long now) {
-        if (pointReads > 0) {
-            share.meter().record(GET_NODE, OK, now - receivedNanos, pointReads);
-            pointReads = 0;
-        }
+        countPointReads(now);
         outbox.flush();
         boolean turnOver = turn >= TURN_REQUESTS_MAX && decoder.midFrame();
         turn = 0;
@@ -219,6 +216,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
             if (!channel.config().isAutoRead()) {
                 channel.config().setAutoRead(true);
             }
+        }
+    }
+
+    private void countPointReads(long now) {
+        if (pointReads > 0) {
+            share.meter().record(GET_NODE, OK, now - receivedNanos, pointReads);
+            pointReads = 0;
         }
     }
 
@@ -343,6 +347,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         refused = true;
         env.meters().acted(Protection.PROTOCOL_ERROR);
         env.log().closed(channel, error.getMessage());
+        countPointReads(System.nanoTime());
         outbox.add(0, Response.ERROR_FIELD_NUMBER, error);
         outbox.flush();
         requests.abandonAll();

@@ -3,6 +3,7 @@ package io.stemma.server.service;
 import io.stemma.server.codec.Errors;
 import io.stemma.server.engine.TopologyEngine;
 import io.stemma.server.history.PageHolds;
+import io.stemma.server.history.PinTable;
 import io.stemma.server.history.VersionHistory;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommandTarget;
@@ -18,6 +19,7 @@ import io.stemma.server.watch.WatchLimits;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class Catalog implements CommandTarget {
     private final ServiceLimits limits;
     private final LongSupplier nanos;
     private final PageHolds pageHolds;
+    private final PinTable pins;
     private final WatchHub watchHub;
 
     /** Request ids of removals, which outlive what was removed. Owned by the commit thread. */
@@ -59,6 +62,7 @@ public final class Catalog implements CommandTarget {
         this.limits = limits;
         this.nanos = nanos;
         this.pageHolds = new PageHolds(limits.pageHoldsMax(), limits.pageHoldIdleMaxMillis(), nanos);
+        this.pins = new PinTable(limits.pins(), nanos, Catalog::nowMicros);
         this.watchHub = new WatchHub(watchLimits, nanos);
     }
 
@@ -91,6 +95,16 @@ public final class Catalog implements CommandTarget {
         return pageHolds;
     }
 
+    /** Versions that clients hold. */
+    public PinTable pins() {
+        return pins;
+    }
+
+    /** The time of day, in microseconds since 1970-01-01T00:00:00Z. */
+    static long nowMicros() {
+        return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    }
+
     /** What the watchers of all topologies share. */
     public WatchHub watchHub() {
         return watchHub;
@@ -100,6 +114,7 @@ public final class Catalog implements CommandTarget {
     public void expire() {
         topologies.values().forEach(topology -> topology.history().expire());
         pageHolds.expire();
+        pins.expire();
     }
 
     @Override
@@ -111,9 +126,12 @@ public final class Catalog implements CommandTarget {
                 topology == null
                         ? create(command, commitTimeMicros)
                         : replayOr(topology, transaction, exists(topology));
-            case COMMIT -> topology == null ? absent(command) : topology.apply(transaction, commitTimeMicros);
+            case COMMIT ->
+                topology == null ? absent(command) : topology.apply(transaction, commitTimeMicros, command.client());
             case CREATE_OR_COMMIT ->
-                topology == null ? create(command, commitTimeMicros) : topology.apply(transaction, commitTimeMicros);
+                topology == null
+                        ? create(command, commitTimeMicros)
+                        : topology.apply(transaction, commitTimeMicros, command.client());
             case DROP -> drop(command, topology, commitTimeMicros);
         };
     }
@@ -127,15 +145,17 @@ public final class Catalog implements CommandTarget {
                     "at most " + limits.topologiesMax(),
                     0);
         }
-        VersionHistory history = new VersionHistory(limits.historyVersionsMax(), limits.historyAgeMaxMillis(), nanos);
+        VersionHistory history = new VersionHistory(
+                limits.historyVersionsMax(), limits.historyAgeMaxMillis(), limits.historyBytesMax(), nanos);
         HostedTopology topology = new HostedTopology(
                 command.topology(),
                 lastIncarnation + 1,
                 engines.get(),
                 history,
+                pins,
                 new VersionWaiters(limits.waitersMax()),
                 watchHub.topology(lastIncarnation + 1, history));
-        Outcome outcome = topology.apply(command.transaction(), commitTimeMicros);
+        Outcome outcome = topology.apply(command.transaction(), commitTimeMicros, command.client());
         if (outcome instanceof Applied) {
             lastIncarnation++;
             topologies.put(command.topology(), topology);
@@ -181,6 +201,7 @@ public final class Catalog implements CommandTarget {
         topology.waiters().drop();
         topology.watches().drop();
         pageHolds.drop(topology.incarnation());
+        pins.drop(topology.incarnation());
         Tally nothing = new Tally(0, 0, 0, 0, null, null);
         Applied applied = new Applied(topology.engine().version(), commitTimeMicros, nothing, false);
         removals.add(command.transaction(), applied);

@@ -2,6 +2,7 @@ package io.stemma.server.service;
 
 import com.google.protobuf.MessageLite;
 import io.stemma.server.codec.Errors;
+import io.stemma.server.graph.Change;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitPipeline;
 import io.stemma.server.txn.Outcome;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Commits {
     private final CommitPipeline pipeline;
     private final ServiceMeters meters;
+    private final HeapPressure heap;
 
-    Commits(CommitPipeline pipeline, ServiceMeters meters) {
+    Commits(CommitPipeline pipeline, ServiceMeters meters, HeapPressure heap) {
         this.pipeline = pipeline;
         this.meters = meters;
+        this.heap = heap;
     }
 
     /** Submits the command and answers the call with its outcome. */
@@ -28,10 +31,27 @@ final class Commits {
 
     /** The same, and then runs {@code atEnd}, whatever the outcome. */
     void submit(Call call, Command command, Function<Applied, MessageLite> response, Runnable atEnd) {
-        var unused = pipeline.submit(command).whenComplete((outcome, failure) -> {
+        if (heap.isFull() && adds(command)) {
+            heap.checkRoom();
+        }
+        var unused = pipeline.submit(command.by(call.context().client())).whenComplete((outcome, failure) -> {
             atEnd.run();
             finish(call, outcome, failure, response);
         });
+    }
+
+    /** True unless all that the command does is remove. */
+    private static boolean adds(Command command) {
+        return command.action() != Command.Action.DROP
+                && !command.transaction().changes().stream().allMatch(Commits::removes);
+    }
+
+    private static boolean removes(Change change) {
+        return change instanceof Change.DeleteNode
+                || change instanceof Change.DeleteLink
+                || change instanceof Change.DeleteNodesWhere
+                || change instanceof Change.DeleteLinksWhere
+                || change instanceof Change.Clear;
     }
 
     private void finish(

@@ -2,6 +2,7 @@ package io.stemma.server.service;
 
 import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.RefusedException;
+import io.stemma.server.history.PinRefusal;
 import io.stemma.server.query.BudgetException;
 import io.stemma.server.txn.CommitPipeline;
 import io.stemma.v1.Error;
@@ -24,6 +25,9 @@ final class Failures {
         if (failure instanceof RefusedException refused) {
             return refused.error();
         }
+        if (failure instanceof PinRefusal pin) {
+            return ofPin(pin);
+        }
         if (failure instanceof BudgetException budget) {
             return ofBudget(budget, context);
         }
@@ -40,6 +44,16 @@ final class Failures {
                     .build();
         }
         return fault(failure);
+    }
+
+    private static Error ofPin(PinRefusal pin) {
+        ErrorReason reason = switch (pin.reason()) {
+            case TTL -> ErrorReason.INVALID_FIELD;
+            case LIMIT -> ErrorReason.LIMIT_EXCEEDED;
+            case NOT_FOUND -> ErrorReason.PIN_NOT_FOUND;
+            case EXPIRED -> ErrorReason.PIN_EXPIRED;
+        };
+        return Errors.error(reason, pin.subject(), pin.found(), pin.expected()).build();
     }
 
     private static Error ofBudget(BudgetException budget, RequestContext context) {

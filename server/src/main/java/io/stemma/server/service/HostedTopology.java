@@ -7,7 +7,9 @@ import io.stemma.server.counter.CounterTable;
 import io.stemma.server.engine.TopologyEngine;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.Snapshot;
+import io.stemma.server.history.HeldVersion;
 import io.stemma.server.history.PageHolds;
+import io.stemma.server.history.PinTable;
 import io.stemma.server.history.VersionHistory;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Outcome.Applied;
@@ -16,7 +18,6 @@ import io.stemma.server.txn.Transaction;
 import io.stemma.server.watch.TopologyWatches;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Topology;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class HostedTopology {
     private final long incarnation;
     private final TopologyEngine engine;
     private final VersionHistory history;
+    private final PinTable pins;
     private final VersionWaiters waiters;
     private final TopologyWatches watches;
     private final CounterTable counters = new CounterTable(CounterTable.COUNTERS_MAX);
@@ -43,12 +45,14 @@ public final class HostedTopology {
             long incarnation,
             TopologyEngine engine,
             VersionHistory history,
+            PinTable pins,
             VersionWaiters waiters,
             TopologyWatches watches) {
         this.name = name;
         this.incarnation = incarnation;
         this.engine = engine;
         this.history = history;
+        this.pins = pins;
         this.waiters = waiters;
         this.watches = watches;
         this.counterRemoval = new CounterRemoval(engine, counters);
@@ -95,7 +99,7 @@ public final class HostedTopology {
     }
 
     /** Applies the transaction, once for each request id. */
-    Outcome apply(Transaction transaction, long commitTimeMicros) {
+    Outcome apply(Transaction transaction, long commitTimeMicros, String client) {
         Outcome known = requests.find(transaction);
         if (known != null) {
             return known;
@@ -105,7 +109,7 @@ public final class HostedTopology {
             requests.add(transaction, applied);
             Snapshot snapshot = engine.snapshot();
             if (snapshot != null) {
-                history.add(snapshot);
+                history.add(new HeldVersion(snapshot, transaction.requestId(), client, applied.tally()));
             }
             counterRemoval.committed(transaction, applied.tally());
             waiters.reached(applied.version());
@@ -116,8 +120,7 @@ public final class HostedTopology {
 
     /** Judges the transaction as if it came now. May be called anywhere. */
     Outcome judge(Transaction transaction) {
-        long nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
-        return engine.judge(transaction, nowMicros);
+        return engine.judge(transaction, Catalog.nowMicros());
     }
 
     /** A snapshot may leave the engine, since it never changes; another graph may not. */
@@ -131,28 +134,76 @@ public final class HostedTopology {
         if (answer != null) {
             return answer;
         }
-        Snapshot held = history.at(version);
+        Snapshot held = heldAt(version);
         if (held == null) {
-            throw notHeld(version);
+            if (cameMeanwhile(version)) {
+                return readAt(version, question);
+            }
+            throw notHeld("version", Long.toString(version), version > engine.version());
         }
         return question.apply(held);
+    }
+
+    /** True if a version that was not there a moment ago can be found now: it was in the future, and is not any more. */
+    private boolean cameMeanwhile(long version) {
+        long current = engine.version();
+        return version == current || (history.size() > 0 && version >= history.first() && version < current);
+    }
+
+    /** That version, if history or a pin holds it. */
+    @Nullable
+    Snapshot heldAt(long version) {
+        Snapshot held = history.at(version);
+        return held == null ? pins.at(incarnation, version) : held;
+    }
+
+    /** Answers a question at the version that was current at that time. */
+    <T> T readAtTime(long timeMicros, Function<? super GraphView, ? extends T> question) {
+        boolean isFuture = timeMicros > Catalog.nowMicros();
+        T answer = isFuture
+                ? null
+                : engine.read(graph -> graph.commitTimeMicros() <= timeMicros ? question.apply(graph) : null);
+        if (answer != null) {
+            return answer;
+        }
+        Snapshot held = isFuture ? null : history.atTime(timeMicros);
+        if (held == null) {
+            throw notHeld("at_time_us", Long.toString(timeMicros), isFuture);
+        }
+        return question.apply(held);
+    }
+
+    /** Answers a question at the version that the pin holds. */
+    <T> T readPinned(String pinId, Function<? super GraphView, ? extends T> question) {
+        return question.apply(pins.get(incarnation, pinId).snapshot());
     }
 
     /** The snapshot of exactly that version. */
     Snapshot snapshotAt(long version) {
         Snapshot current = engine.snapshot();
-        Snapshot found = current != null && current.version() == version ? current : history.at(version);
+        Snapshot found = current != null && current.version() == version ? current : heldAt(version);
         if (found == null) {
-            throw notHeld(version);
+            if (current != null && cameMeanwhile(version)) {
+                return snapshotAt(version);
+            }
+            throw notHeld("version", Long.toString(version), version > engine.version());
         }
         return found;
+    }
+
+    /** The snapshot of exactly that version, of which history also holds the one after it, if there is one. */
+    Snapshot snapshotToFollow(long version) {
+        if (version + 1 < history.first()) {
+            throw notHeld("version", Long.toString(version), false);
+        }
+        return snapshotAt(version);
     }
 
     /** The snapshot of the current version; refuses if the engine has none. */
     Snapshot currentSnapshot() {
         Snapshot current = engine.snapshot();
         if (current == null) {
-            throw notHeld(engine.version());
+            throw notHeld("version", Long.toString(engine.version()), false);
         }
         return current;
     }
@@ -163,24 +214,40 @@ public final class HostedTopology {
         return held == null ? readAt(version, question) : question.apply(held);
     }
 
-    private RefusedException notHeld(long version) {
+    private RefusedException notHeld(String subject, String found, boolean isFuture) {
         long current = engine.version();
-        if (version > current) {
-            return refused(ErrorReason.VERSION_IN_FUTURE, version, "at most " + current, 0);
+        boolean byTime = !subject.equals("version");
+        if (isFuture) {
+            String expected = byTime ? "no time in the future" : "at most " + current;
+            return refused(ErrorReason.VERSION_IN_FUTURE, subject, found, expected, 0);
         }
         if (history.size() == 0) {
-            return refused(
-                    ErrorReason.ENGINE_UNSUPPORTED,
-                    version,
-                    current + ": the engine " + engine.name() + " holds no other version",
-                    current);
+            String expected = current + ": the engine " + engine.name() + " holds no other version";
+            return refused(ErrorReason.ENGINE_UNSUPPORTED, subject, found, expected, current);
         }
         long first = history.first();
-        return refused(ErrorReason.VERSION_COMPACTED, version, first + ".." + current, first);
+        Snapshot held = byTime ? history.at(first) : null;
+        String expected = held == null
+                ? first + ".." + current
+                : held.commitTimeMicros() + " or later, since version " + first + " is the first that is held";
+        return refused(ErrorReason.VERSION_COMPACTED, subject, found, expected, first);
     }
 
-    private RefusedException refused(ErrorReason reason, long found, String expected, long first) {
-        return new RefusedException(Errors.error(reason, "version", Long.toString(found), expected)
+    /** Says that the engine has no versions, if that is so. */
+    void checkHoldsVersions(String what) {
+        if (history.size() == 0) {
+            long current = engine.version();
+            throw refused(
+                    ErrorReason.ENGINE_UNSUPPORTED,
+                    what,
+                    "not with the engine " + engine.name(),
+                    "an engine that holds more than its current version: rcu",
+                    current);
+        }
+    }
+
+    private RefusedException refused(ErrorReason reason, String subject, String found, String expected, long first) {
+        return new RefusedException(Errors.error(reason, subject, found, expected)
                 .setFirstVersion(first)
                 .setVersion(engine.version())
                 .build());
@@ -191,7 +258,7 @@ public final class HostedTopology {
     Topology describe(long version) {
         Topology current =
                 engine.read(graph -> graph.version() == version ? TopologyCodec.message(graph, incarnation) : null);
-        Snapshot held = current == null ? history.at(version) : null;
+        Snapshot held = current == null ? heldAt(version) : null;
         return held == null ? current : TopologyCodec.message(held, incarnation);
     }
 

@@ -25,8 +25,15 @@ final class ImportCalls {
     private final Commits commits;
     private final ScheduledExecutorService timer;
     private final ImportBounds bounds;
+    private final HeapPressure heap;
 
-    ImportCalls(TopologyCalls topologies, Commits commits, ScheduledExecutorService timer, ImportBounds bounds) {
+    ImportCalls(
+            TopologyCalls topologies,
+            Commits commits,
+            ScheduledExecutorService timer,
+            ImportBounds bounds,
+            HeapPressure heap) {
+        this.heap = heap;
         this.topologies = topologies;
         this.commits = commits;
         this.timer = timer;
@@ -36,7 +43,8 @@ final class ImportCalls {
     ImportSession open(Call call, ImportBegin begin) {
         try {
             call.checkWanted();
-            OpenImport open = new OpenImport(call, new StagedImport(begin, bounds), topologies, commits);
+            heap.checkRoom();
+            OpenImport open = new OpenImport(call, new StagedImport(begin, bounds), topologies, commits, heap);
             watch(call.context(), open);
             return open;
         } catch (RuntimeException e) {

@@ -5,7 +5,7 @@ import io.stemma.server.graph.Element;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.query.BudgetException;
 import io.stemma.server.query.Neighborhood;
-import io.stemma.server.query.NodeTable;
+import io.stemma.server.query.NodeList;
 import io.stemma.server.query.QueryBudget;
 import io.stemma.v1.GetNeighborhoodRequest;
 import io.stemma.v1.GetNeighborhoodResponse;
@@ -21,7 +21,7 @@ final class NeighborhoodWriter {
 
     private final GraphView graph;
     private final Neighborhood found;
-    private final NodeTable reached;
+    private final NodeList reached;
     private final GetNeighborhoodRequest request;
     private final int bytesMax;
     private final MessageWriter out = new MessageWriter(1_024);

@@ -17,10 +17,12 @@ final class OpenImport implements ImportSession {
     private final StagedImport staged;
     private final TopologyCalls topologies;
     private final Commits commits;
+    private final HeapPressure heap;
     private @Nullable Runnable onEnd;
     private boolean ended;
 
-    OpenImport(Call call, StagedImport staged, TopologyCalls topologies, Commits commits) {
+    OpenImport(Call call, StagedImport staged, TopologyCalls topologies, Commits commits, HeapPressure heap) {
+        this.heap = heap;
         this.call = call;
         this.staged = staged;
         this.topologies = topologies;
@@ -42,6 +44,7 @@ final class OpenImport implements ImportSession {
     public synchronized void elements(ImportElements elements) {
         if (!ended) {
             try {
+                heap.checkRoom();
                 staged.add(elements);
             } catch (RuntimeException e) {
                 fail(e);

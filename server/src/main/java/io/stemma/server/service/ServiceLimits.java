@@ -1,5 +1,7 @@
 package io.stemma.server.service;
 
+import io.stemma.server.history.PinLimits;
+
 /**
  * The bounds of the service.
  *
@@ -13,12 +15,14 @@ package io.stemma.server.service;
  * @param topologiesMax topologies on the server
  * @param waitersMax reads that may wait for a version of one topology
  * @param historyVersionsMax versions held for each topology
- * @param historyAgeMaxMillis how long a version is held, in milliseconds
+ * @param historyAgeMaxMillis how long a version is held once superseded, in milliseconds
  * @param pageHoldsMax versions held for page tokens, in all
  * @param pageHoldIdleMaxMillis how long a version is held for a page token that is not used, in milliseconds
  * @param importsOpenMax imports under way at once
  * @param importElementsMax elements of one import
  * @param importBytesMax bytes staged by all imports under way
+ * @param historyBytesMax memory that superseded versions of one topology hold, in bytes
+ * @param pins how much clients may pin
  */
 public record ServiceLimits(
         int queryThreads,
@@ -36,7 +40,9 @@ public record ServiceLimits(
         long pageHoldIdleMaxMillis,
         int importsOpenMax,
         int importElementsMax,
-        long importBytesMax) {
+        long importBytesMax,
+        long historyBytesMax,
+        PinLimits pins) {
 
     /** Of a server that was told nothing else. */
     public static final ServiceLimits DEFAULTS = new ServiceLimits(
@@ -55,5 +61,7 @@ public record ServiceLimits(
             60_000,
             16,
             20_000_000,
-            4L << 30);
+            4L << 30,
+            256L << 20,
+            PinLimits.DEFAULTS);
 }

@@ -9,6 +9,9 @@ public interface ServiceMeters {
 
         @Override
         public void queryRejected() {}
+
+        @Override
+        public void heapRefused() {}
     };
 
     /** A transaction was refused, for that reason of the contract. */
@@ -28,4 +31,7 @@ public interface ServiceMeters {
 
     /** An import was refused or ended, because imports hold as much as they may. */
     default void importRefused() {}
+
+    /** Something that would have made the graph larger was refused, because the heap is nearly full. */
+    void heapRefused();
 }

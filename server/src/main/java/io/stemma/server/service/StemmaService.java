@@ -28,6 +28,9 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final PrimaryCalls primary;
     private final ImportCalls imports;
     private final CounterCalls counters;
+    private final VersionCalls versions;
+    private final PinCalls pins;
+    private final DiffCalls diffs;
     private final WatchCalls watches;
     private final StatusCalls status;
 
@@ -35,12 +38,14 @@ public final class StemmaService implements CallHandler, AutoCloseable {
      * A service over topologies that stand.
      *
      * @param pipeline the pipeline that executes commands on the catalog
+     * @param heap refuses what would not fit any more
      */
     public StemmaService(
             Catalog catalog,
             CommitPipeline pipeline,
             ServiceLimits limits,
             ServiceMeters meters,
+            HeapPressure heap,
             Supplier<ServerFacts> facts) {
         this.catalog = catalog;
         pool = new QueryPool(limits, meters);
@@ -48,7 +53,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         importBounds = new ImportBounds(limits, meters);
         TopologyReader reader = new TopologyReader(catalog, pool, timer);
         PageCalls pages = new PageCalls(catalog, reader, new PageTokens(new SecureRandom()), limits);
-        Commits submitted = new Commits(pipeline, meters);
+        Commits submitted = new Commits(pipeline, meters, heap);
         topologies = new TopologyCalls(catalog, reader, pool, submitted, limits);
         elements = new ElementCalls(reader, pages, limits);
         neighbors = new NeighborCalls(catalog, pages);
@@ -56,9 +61,22 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         commits = new CommitCalls(catalog, pool, submitted, limits);
         primary = new PrimaryCalls(reader, submitted);
         counters = new CounterCalls(catalog, pool, limits);
-        imports = new ImportCalls(topologies, submitted, timer, importBounds);
+        imports = new ImportCalls(topologies, submitted, timer, importBounds, heap);
+        versions = new VersionCalls(catalog, pool, limits);
+        pins = new PinCalls(catalog, pool);
+        diffs = new DiffCalls(catalog, reader, pool, timer, limits);
         watches = new WatchCalls(catalog, queries, limits);
         status = new StatusCalls(catalog, facts);
+    }
+
+    /** A service that does not look at the heap. */
+    public StemmaService(
+            Catalog catalog,
+            CommitPipeline pipeline,
+            ServiceLimits limits,
+            ServiceMeters meters,
+            Supplier<ServerFacts> facts) {
+        this(catalog, pipeline, limits, meters, HeapPressure.NONE, facts);
     }
 
     private static ScheduledThreadPoolExecutor timer(Catalog catalog) {
@@ -119,13 +137,13 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case WATCH -> call -> watches.watch(call, request.getWatch());
             case WATCH_ANSWER -> call -> watches.watchAnswer(call, request.getWatchAnswer());
             case GET_STATUS -> status::get;
-            case LIST_VERSIONS,
-                    CREATE_PIN,
-                    RENEW_PIN,
-                    DELETE_PIN,
-                    LIST_PINS,
-                    DIFF,
-                    CREATE_FORK,
+            case LIST_VERSIONS -> call -> versions.list(call, request.getListVersions());
+            case CREATE_PIN -> call -> pins.create(call, request.getCreatePin());
+            case RENEW_PIN -> call -> pins.renew(call, request.getRenewPin());
+            case DELETE_PIN -> call -> pins.delete(call, request.getDeletePin());
+            case LIST_PINS -> call -> pins.list(call, request.getListPins());
+            case DIFF -> call -> diffs.diff(call, request.getDiff());
+            case CREATE_FORK,
                     GET_FORK,
                     LIST_FORKS,
                     RENEW_FORK,

@@ -4,6 +4,8 @@ import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.PageToken;
 import io.stemma.server.graph.GraphView;
 import io.stemma.v1.ReadOptions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,16 +33,29 @@ final class TopologyReader {
         HostedTopology topology = catalog.get(name);
         check(options);
         Function<GraphView, Answer> asked = graph -> question.answer(topology, graph);
-        if (options.hasAtVersion()) {
-            run(call, lane, () -> topology.readAt(options.getAtVersion(), asked));
-        } else if (options.hasMinVersion() && topology.engine().version() < options.getMinVersion()) {
+        if (options.hasMinVersion() && topology.engine().version() < options.getMinVersion()) {
             // The version is published on the commit thread, which has other things to do than to answer questions.
             Runnable whenReached =
                     () -> run(call, Lane.POOL, () -> topology.engine().read(asked));
             new VersionWait(topology, call, options.getMinVersion(), whenReached).start(timer);
         } else {
-            run(call, lane, () -> topology.engine().read(asked));
+            run(call, lane, () -> readNow(topology, options, asked));
         }
+    }
+
+    /** Answers the question at the version that the options choose, on this thread, without waiting for it. */
+    <T> T readNow(HostedTopology topology, ReadOptions options, Function<? super GraphView, ? extends T> question) {
+        check(options);
+        if (options.hasAtVersion()) {
+            return topology.readAt(options.getAtVersion(), question);
+        }
+        if (options.hasAtTimeUs()) {
+            return topology.readAtTime(options.getAtTimeUs(), question);
+        }
+        if (!options.getPinId().isEmpty()) {
+            return topology.readPinned(options.getPinId(), question);
+        }
+        return topology.engine().read(question);
     }
 
     /** Answers the question at the version of a page token. */
@@ -57,9 +72,7 @@ final class TopologyReader {
     }
 
     private static void check(ReadOptions options) {
-        if (options.hasAtVersion() && options.hasMinVersion()) {
-            throw Errors.invalid("options", "at_version and min_version", "at most one of them");
-        }
+        checkOneVersion(options);
         if (options.hasAtVersion() && options.getAtVersion() <= 0) {
             throw Errors.invalid(
                     "options.at_version", Long.toUnsignedString(options.getAtVersion()), "1..9223372036854775807");
@@ -67,6 +80,25 @@ final class TopologyReader {
         if (options.getMinVersion() < 0) {
             throw Errors.invalid(
                     "options.min_version", Long.toUnsignedString(options.getMinVersion()), "0..9223372036854775807");
+        }
+    }
+
+    private static void checkOneVersion(ReadOptions options) {
+        List<String> named = new ArrayList<>();
+        if (options.hasAtVersion()) {
+            named.add("at_version");
+        }
+        if (options.hasMinVersion()) {
+            named.add("min_version");
+        }
+        if (options.hasAtTimeUs()) {
+            named.add("at_time_us");
+        }
+        if (!options.getPinId().isEmpty()) {
+            named.add("pin_id");
+        }
+        if (named.size() > 1) {
+            throw Errors.invalid("options", String.join(" and ", named), "at most one of them");
         }
     }
 }

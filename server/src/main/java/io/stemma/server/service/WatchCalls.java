@@ -49,7 +49,7 @@ final class WatchCalls {
         WatchLens lens = new WatchLens(
                 request, choice, topology.incarnation(), hub.limits().messageBytesMax(), limits);
         WatchPlan plan = new WatchPlan(
-                start(topology, request.getAfterVersion()),
+                start(topology, request),
                 lens,
                 request.getIncludeState(),
                 request.getMode() == WatchMode.CONFLATED,
@@ -69,8 +69,14 @@ final class WatchCalls {
         return topology;
     }
 
-    private static Snapshot start(HostedTopology topology, long afterVersion) {
-        return afterVersion == 0 ? topology.currentSnapshot() : topology.snapshotAt(afterVersion);
+    private static Snapshot start(HostedTopology topology, WatchRequest request) {
+        long after = request.getAfterVersion();
+        if (after == 0) {
+            return topology.currentSnapshot();
+        }
+        return request.getMode() == WatchMode.CONFLATED
+                ? topology.snapshotAt(after)
+                : topology.snapshotToFollow(after);
     }
 
     void watchAnswer(Call call, WatchAnswerRequest request) {

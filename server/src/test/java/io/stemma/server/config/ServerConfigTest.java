@@ -38,7 +38,7 @@ class ServerConfigTest {
     @Test
     void everySettingReachesItsLimitFromOptionAndEnvironment() throws Exception {
         for (Setting setting : Setting.values()) {
-            int value = Math.max(setting.defaultValue() - 2, 1);
+            long value = Math.max(setting.defaultValue() - 2, 1);
             String variable = "STEMMA_" + setting.name();
             ServerConfig byOption = parse(Map.of(), setting.option(), String.valueOf(value));
             ServerConfig byVariable = parse(Map.of(variable, String.valueOf(value)));

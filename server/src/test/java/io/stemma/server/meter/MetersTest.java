@@ -94,6 +94,9 @@ class MetersTest {
         meters.topologies(() -> List.of(new TopologyReading("a\"b", now[0], 2, 3, 4, 5)));
         meters.versions(() -> List.of(new VersionsReading("a\"b", 0.5, 6)));
         meters.readsInFlight(() -> 7);
+        meters.pins(() -> 8);
+        meters.pinBytes(() -> 9);
+        meters.pinOldestAgeMicros(() -> 2_500_000);
         meters.connections(() -> now[0]);
         assertThat(text()).contains("stemma_version{topology=\"a\\\"b\"} 1.0").contains("stemma_connections 1.0");
         now[0] = 42;
@@ -106,6 +109,7 @@ class MetersTest {
                 .contains("stemma_version_oldest_age_seconds{topology=\"a\\\"b\"} 0.5")
                 .contains("stemma_versions_retained_bytes{topology=\"a\\\"b\"} 6.0")
                 .contains("stemma_reads_in_flight 7.0")
+                .contains("stemma_pins 8.0", "stemma_pin_bytes 9.0", "stemma_pin_oldest_age_seconds 2.5")
                 .contains("stemma_connections 42.0");
     }
 

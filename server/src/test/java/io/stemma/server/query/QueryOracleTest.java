@@ -3,6 +3,7 @@ package io.stemma.server.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stemma.server.graph.MutableGraph;
 import io.stemma.server.graph.Seeds;
 import io.stemma.server.graph.Snapshot;
 import java.util.ArrayList;
@@ -109,6 +110,36 @@ final class QueryOracleTest {
         }
     }
 
+    @Test
+    void wideFrontsReachWhatTheOracleReachesOnBothKindsOfGraph() {
+        Snapshot graph = RandomGraph.make(random, 9_000, 30_000);
+        MutableGraph inPlace = new MutableGraph(graph);
+        Graph<Integer, Integer> out = RandomGraph.oracle(graph, RandomGraph.NO_METRIC, true);
+        for (Walk walk : Walk.values()) {
+            int start = random.nextInt(graph.nodeCount());
+            Graph<Integer, Integer> oracle = switch (walk) {
+                case OUTGOING -> out;
+                case INCOMING -> new EdgeReversedGraph<>(out);
+                case BOTH -> new AsUndirectedGraph<>(out);
+            };
+            Map<Integer, Integer> expected = hops(oracle, start, 64);
+            Neighborhood all = Neighborhood.around(graph, start, 64, walk, Integer.MAX_VALUE, budget());
+            assertThat(hops(all)).isEqualTo(expected);
+            assertNearestFirst(all);
+            Neighborhood same = Neighborhood.around(inPlace, start, 64, walk, Integer.MAX_VALUE, budget());
+            int nodesMax = random.nextInt(1, expected.size() + 1);
+            Neighborhood some = Neighborhood.around(graph, start, 64, walk, nodesMax, budget());
+            assertThat(some.reached().size()).isEqualTo(nodesMax);
+            for (int number = 0; number < expected.size(); number++) {
+                assertThat(same.reached().node(number)).isEqualTo(all.reached().node(number));
+                if (number < nodesMax) {
+                    assertThat(some.reached().node(number))
+                            .isEqualTo(all.reached().node(number));
+                }
+            }
+        }
+    }
+
     private static void assertNearestFirst(Neighborhood found) {
         for (int number = 1; number < found.reached().size(); number++) {
             assertThat(found.hops(number)).isGreaterThanOrEqualTo(found.hops(number - 1));
@@ -209,24 +240,27 @@ final class QueryOracleTest {
                 .isInstanceOf(BudgetException.class)
                 .extracting(e -> ((BudgetException) e).limit())
                 .isEqualTo(BudgetException.Limit.STOPPED);
-        assertThat(budget.spent()).isEqualTo(3 * QueryBudget.CHECK_UNITS);
+        assertThat(budget.spent()).isGreaterThanOrEqualTo(3 * QueryBudget.CHECK_UNITS);
     }
 
     @Test
-    void aTableOfNodesTakesMemoryByWhatWasSeen() {
-        NodeTable table = new NodeTable(1 << 20);
-        Set<Integer> seen = new HashSet<>();
-        for (int i = 0; i < 300_000; i++) {
-            int node = random.nextInt(1 << 20);
-            assertThat(table.add(node)).isEqualTo(seen.add(node));
-        }
-        assertThat(table.size()).isEqualTo(seen.size());
-        for (int i = 0; i < 100_000; i++) {
-            int node = random.nextInt(1 << 20);
-            assertThat(table.contains(node)).isEqualTo(seen.contains(node));
-        }
-        for (int number = 0; number < table.size(); number++) {
-            assertThat(table.number(table.node(number))).isEqualTo(number);
+    void aTableOfNodesKnowsWhatWasAddedSinceItWasStarted() {
+        NodeTable table = new NodeTable();
+        for (int slots : List.of(1 << 20, 1 << 10, NodeTable.DENSE_SLOTS_MAX + 1, 1 << 20)) {
+            table.start(slots);
+            Set<Integer> seen = new HashSet<>();
+            for (int i = 0; i < 100_000; i++) {
+                int node = random.nextInt(slots);
+                assertThat(table.add(node)).isEqualTo(seen.add(node));
+            }
+            assertThat(table.size()).isEqualTo(seen.size());
+            for (int i = 0; i < 100_000; i++) {
+                int node = random.nextInt(slots);
+                assertThat(table.contains(node)).isEqualTo(seen.contains(node));
+            }
+            for (int number = 0; number < table.size(); number++) {
+                assertThat(table.number(table.node(number))).isEqualTo(number);
+            }
         }
     }
 }

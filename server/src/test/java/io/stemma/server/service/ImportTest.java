@@ -5,6 +5,7 @@ import static io.stemma.server.service.TestService.link;
 import static io.stemma.server.service.TestService.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.TestService.FutureReply;
 import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
@@ -165,7 +166,24 @@ final class ImportTest {
         ServiceLimits limits = ServiceLimits.DEFAULTS;
         service.close();
         service = new TestService(new ServiceLimits(
-                2, 10, 1_000, 1_000, 1_000, 1 << 20, 1_000, 10, 10, 10, 1_000, 10, 1_000, 1, 3, 1_000));
+                2,
+                10,
+                1_000,
+                1_000,
+                1_000,
+                1 << 20,
+                1_000,
+                10,
+                10,
+                10,
+                1_000,
+                10,
+                1_000,
+                1,
+                3,
+                1_000,
+                1L << 30,
+                PinLimits.DEFAULTS));
         assertThat(limits.importElementsMax()).isGreaterThan(3);
         assertThat(refused(begin(ImportMode.CREATE), 4, 0, nodes("a", "b"), nodes("c", "d"))
                         .getMessage())

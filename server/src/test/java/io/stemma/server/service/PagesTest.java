@@ -132,7 +132,9 @@ final class PagesTest {
                 60_000,
                 1,
                 100,
-                1 << 20));
+                1 << 20,
+                limits.historyBytesMax(),
+                limits.pins()));
         service.commit(nodes(10));
         ListNodesResponse first = page(4, "");
         for (int i = 0; i < 20; i++) {

@@ -5,6 +5,7 @@ import static io.stemma.server.service.TestService.node;
 import static io.stemma.server.service.TestService.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stemma.server.history.PinLimits;
 import io.stemma.v1.Change;
 import io.stemma.v1.Direction;
 import io.stemma.v1.Error;
@@ -216,8 +217,25 @@ final class QueryCallsTest {
 
     @Test
     void aFullQueueIsSaidAtOnce() throws Exception {
-        ServiceLimits limits =
-                new ServiceLimits(1, 1, 1_000, 1_000, 1_000, 1 << 20, 1_000, 10, 10, 10, 1_000, 10, 1_000, 1, 3, 1_000);
+        ServiceLimits limits = new ServiceLimits(
+                1,
+                1,
+                1_000,
+                1_000,
+                1_000,
+                1 << 20,
+                1_000,
+                10,
+                10,
+                10,
+                1_000,
+                10,
+                1_000,
+                1,
+                3,
+                1_000,
+                1L << 30,
+                PinLimits.DEFAULTS);
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (QueryPool pool = new QueryPool(limits, ServiceMeters.NONE)) {

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A service with its commit pipeline, asked in process. */
 final class TestService implements AutoCloseable {
@@ -44,12 +45,24 @@ final class TestService implements AutoCloseable {
     }
 
     TestService(EngineKind engine, ServiceLimits limits) {
-        this(engine, limits, WatchLimits.DEFAULTS);
+        this(engine, limits, WatchLimits.DEFAULTS, System::nanoTime, HeapPressure.NONE);
+    }
+
+    TestService(EngineKind engine, ServiceLimits limits, LongSupplier nanos) {
+        this(engine, limits, WatchLimits.DEFAULTS, nanos, HeapPressure.NONE);
     }
 
     TestService(EngineKind engine, ServiceLimits limits, WatchLimits watchLimits) {
-        catalog = new Catalog(
-                () -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, watchLimits, System::nanoTime);
+        this(engine, limits, watchLimits, System::nanoTime, HeapPressure.NONE);
+    }
+
+    TestService(HeapPressure heap) {
+        this(EngineKind.RCU, ServiceLimits.DEFAULTS, WatchLimits.DEFAULTS, System::nanoTime, heap);
+    }
+
+    private TestService(
+            EngineKind engine, ServiceLimits limits, WatchLimits watchLimits, LongSupplier nanos, HeapPressure heap) {
+        catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, EngineObservers.NONE), limits, watchLimits, nanos);
         pipeline = new CommitPipeline(
                 catalog,
                 CommitLog.MEMORY_ONLY,
@@ -62,6 +75,7 @@ final class TestService implements AutoCloseable {
                 pipeline,
                 limits,
                 ServiceMeters.NONE,
+                heap,
                 () -> new ServerFacts("test", "rcu", "jvm", "none", 1, 2, Map.of("x", 3L)));
         try {
             pipeline.start();

@@ -92,7 +92,9 @@ final class WatchRaceTest {
                 all.pageHoldIdleMaxMillis(),
                 all.importsOpenMax(),
                 all.importElementsMax(),
-                all.importBytesMax());
+                all.importBytesMax(),
+                all.historyBytesMax(),
+                all.pins());
     }
 
     private void commitUntilStopped(TestService service, HostedTopology topology) {

@@ -5,6 +5,7 @@ import static io.stemma.server.service.TestService.link;
 import static io.stemma.server.service.TestService.node;
 import static io.stemma.server.service.TestService.put;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.stemma.server.engine.EngineKind;
 import io.stemma.server.watch.Recording;
@@ -223,7 +224,8 @@ final class WatchTest {
                 .allMatch(change -> change.getKind() == ChangeKind.ADDED)
                 .hasSize(3);
         assertThat(service.catalog.watchHub().conflations()).isEqualTo(1);
-        assertThat(service.catalog.watchHub().oldVersionsHeld()).isZero();
+        await().untilAsserted(
+                        () -> assertThat(service.catalog.watchHub().oldVersionsHeld()).isZero());
     }
 
     @Test

@@ -1,0 +1,149 @@
+package io.stemma.client.cli;
+
+import com.google.protobuf.MessageOrBuilder;
+import io.stemma.client.StemmaApi;
+import io.stemma.v1.Around;
+import io.stemma.v1.ChangeFilter;
+import io.stemma.v1.ChangeKind;
+import io.stemma.v1.DiffRequest;
+import io.stemma.v1.DiffResponse;
+import io.stemma.v1.ElementChange;
+import io.stemma.v1.ElementType;
+import io.stemma.v1.ReadOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What differs between two versions. */
+@Command(
+        name = "diff",
+        description = "Tells what differs between two versions: + added, - removed, ~ changed.",
+        footer = {
+            "  stemma diff abilene 41 57",
+            "  stemma diff abilene 41 --only links --field oper_status",
+            "  stemma diff abilene pin-1k2j3h4g --around DNVRng --hops 2 --json"
+        })
+final class DiffCommand extends ClientCommand {
+    private static final String PIN_PREFIX = "pin-";
+
+    /** What to look at. */
+    enum Only {
+        NODES,
+        LINKS
+    }
+
+    @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
+    private String topology = "";
+
+    @Parameters(index = "1", paramLabel = "FROM", description = "The earlier side: a version, or a pin's id.")
+    private String from = "";
+
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "TO",
+            description = "The later side, likewise. Default: the current version.")
+    private String to = "";
+
+    @Option(names = "--only", paramLabel = "WHAT", description = "Only nodes, or only links.")
+    private @Nullable Only only;
+
+    @Option(names = "--field", paramLabel = "NAME", description = "Only changes of this field. May be repeated.")
+    private List<String> fields = new ArrayList<>();
+
+    @Option(names = "--id-prefix", paramLabel = "TEXT", description = "Only ids that start so.")
+    private String idPrefix = "";
+
+    @Option(names = "--around", paramLabel = "NODE", description = "Only what lies around this node.")
+    private @Nullable String around;
+
+    @Option(names = "--hops", paramLabel = "N", description = "How far around it. Default: 1.")
+    private int hops = 1;
+
+    @Override
+    void run(StemmaApi server, Output output) throws IOException {
+        DiffRequest request = DiffRequest.newBuilder()
+                .setTopology(topology)
+                .setFrom(side("FROM", from))
+                .setTo(side("TO", to))
+                .setFilter(filter())
+                .setIncludePrevious(!output.json())
+                .build();
+        Map<ChangeKind, Integer> counts = new EnumMap<>(ChangeKind.class);
+        DiffResponse last =
+                await(server.diff(request, part -> print(part, output, counts))).getDiff();
+        if (!output.json()) {
+            output.line("(" + counts.getOrDefault(ChangeKind.ADDED, 0) + " added, "
+                    + counts.getOrDefault(ChangeKind.CHANGED, 0) + " changed, "
+                    + counts.getOrDefault(ChangeKind.REMOVED, 0) + " removed; version " + last.getFromVersion() + " to "
+                    + last.getVersion() + ")");
+        }
+    }
+
+    private ReadOptions side(String name, String text) {
+        if (text.isEmpty()) {
+            return ReadOptions.getDefaultInstance();
+        }
+        if (text.startsWith(PIN_PREFIX)) {
+            return ReadOptions.newBuilder().setPinId(text).build();
+        }
+        try {
+            return ReadOptions.newBuilder().setAtVersion(Long.parseLong(text)).build();
+        } catch (NumberFormatException e) {
+            throw usage(name + ": '" + text + "' (expected a version, or the id of a pin)");
+        }
+    }
+
+    private ChangeFilter filter() {
+        ChangeFilter.Builder filter = ChangeFilter.newBuilder();
+        if (only != null) {
+            filter.setType(only == Only.NODES ? ElementType.NODE : ElementType.LINK);
+        }
+        filter.getElementBuilder().setIdPrefix(idPrefix);
+        filter.getFieldsBuilder().addAllPaths(fields);
+        if (around != null) {
+            filter.setAround(Around.newBuilder().setNodeId(around).setMaxHops(hops));
+        }
+        return filter.build();
+    }
+
+    private static void print(DiffResponse part, Output output, Map<ChangeKind, Integer> counts) {
+        if (part.hasTopology()) {
+            if (output.json()) {
+                jsonLine(
+                        DiffResponse.newBuilder()
+                                .setVersion(part.getVersion())
+                                .setFromVersion(part.getFromVersion())
+                                .setTopology(part.getTopology())
+                                .setPreviousTopology(part.getPreviousTopology()),
+                        output);
+            } else {
+                ChangeText.fields(part.getPreviousTopology(), part.getTopology())
+                        .forEach(field -> output.line(Table.clean("~ topology  " + field)));
+            }
+        }
+        for (ElementChange change : part.getChangesList()) {
+            counts.merge(change.getKind(), 1, Integer::sum);
+            if (output.json()) {
+                jsonLine(change, output);
+            } else {
+                output.line(Table.clean(ChangeText.line(change)));
+            }
+        }
+    }
+
+    private static void jsonLine(MessageOrBuilder message, Output output) {
+        try {
+            output.line(message);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
