@@ -3,6 +3,7 @@ package io.stemma.server;
 import io.stemma.server.config.Limits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.ServiceLimits;
+import io.stemma.server.txn.LeaseLimits;
 
 /** Hands the operator's choices to the service. */
 final class LimitsBridge {
@@ -34,7 +35,8 @@ final class LimitsBridge {
                 limits.importElementsMax(),
                 importBytesMax(),
                 limits.historyBytesMax(),
-                pinLimits(limits));
+                pinLimits(limits),
+                new LeaseLimits(limits.leasesMax(), limits.leaseElementsMax()));
     }
 
     private static PinLimits pinLimits(Limits limits) {

@@ -15,6 +15,7 @@ import io.stemma.server.service.StemmaService;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
+import io.stemma.server.txn.Lease;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Rejection;
 
@@ -49,6 +50,14 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
         meters.pins(catalog.pins()::size);
         meters.pinBytes(catalog.pins()::retainedBytes);
         meters.pinOldestAgeMicros(catalog.pins()::oldestAgeMicros);
+        meters.leases(
+                () -> catalog.all().stream()
+                        .mapToLong(topology -> topology.leases().size())
+                        .sum(),
+                () -> catalog.all().stream()
+                        .flatMap(topology -> topology.leases().all().stream())
+                        .filter(Lease::stale)
+                        .count());
         meters.commitQueue(pipeline::queued);
         meters.queryQueue(service::queriesQueued);
         meters.readsInFlight(service::queriesRunning);

@@ -8,6 +8,7 @@ import io.stemma.server.query.Neighborhood;
 import io.stemma.server.query.QueryBudget;
 import io.stemma.server.query.Walk;
 import io.stemma.v1.ErrorReason;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,18 @@ public final class ChangeScope {
     private final GraphView graph;
     /** What lies around the centre; null if there is no centre, or it does not exist at this version. */
     private final @Nullable Neighborhood around;
+    /** The slots of its nodes. */
+    private final BitSet near = new BitSet();
 
     ChangeScope(ChangeChoice choice, GraphView graph, QueryBudget budget) {
         this.choice = choice;
         this.graph = graph;
         this.around = around(choice, graph, budget);
+        if (around != null) {
+            for (int number = 0; number < around.reached().size(); number++) {
+                near.set(around.reached().node(number));
+            }
+        }
     }
 
     private static @Nullable Neighborhood around(ChangeChoice choice, GraphView graph, QueryBudget budget) {
@@ -59,7 +67,7 @@ public final class ChangeScope {
     }
 
     private boolean isNear(int node) {
-        return choice.center() == null || (around != null && around.reached().contains(node));
+        return choice.center() == null || near.get(node);
     }
 
     /** What lies around the centre, or null. */

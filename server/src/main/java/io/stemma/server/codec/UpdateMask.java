@@ -43,6 +43,11 @@ record UpdateMask(List<FieldDescriptor> fields, List<MapEntry> entries) {
         return new UpdateMask(List.copyOf(fields), List.copyOf(entries));
     }
 
+    /** True if the mask names that field as a whole. */
+    boolean hasField(String name) {
+        return fields.stream().anyMatch(field -> field.getName().equals(name));
+    }
+
     /** Replaces the whole fields. */
     void applyFields(Message.Builder target, Message values) {
         for (FieldDescriptor field : fields) {

@@ -40,6 +40,8 @@ public record Limits(
         long pinBytesMax,
         long pinBytesPerClientMax,
         int heapPercentMax,
+        int leasesMax,
+        int leaseElementsMax,
         int shutdownGraceMillis,
         Map<Setting, ? extends Number> chosen) {
 
@@ -84,6 +86,8 @@ public record Limits(
                 Setting.PIN_BYTES_MAX.longIn(settings),
                 Setting.PIN_BYTES_PER_CLIENT_MAX.longIn(settings),
                 Setting.HEAP_PERCENT_MAX.in(settings),
+                Setting.LEASES_MAX.in(settings),
+                Setting.LEASE_ELEMENTS_MAX.in(settings),
                 Setting.SHUTDOWN_GRACE_MS.in(settings),
                 settings);
     }

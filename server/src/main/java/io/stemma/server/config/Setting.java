@@ -41,6 +41,8 @@ public enum Setting {
     PIN_BYTES_PER_CLIENT_MAX(128L << 20, 1 << 20, 1L << 40, "the same for the pins of one client"),
 
     HEAP_PERCENT_MAX(85, 1, 100, "heap in use after a collection, in percent, past which only deletions are committed"),
+    LEASES_MAX(10_000, 0, 1_000_000, "leases of one topology"),
+    LEASE_ELEMENTS_MAX(100_000, 1, 10_000_000, "nodes and links under one lease"),
 
     SHUTDOWN_GRACE_MS(10_000, 0, 3_600_000, "time that open requests get to finish when the server stops");
 

@@ -80,8 +80,7 @@ public final class RetainedBytes {
         return LINK_PAGE_BYTES
                 + array(a.records, b == null ? null : b.records)
                 + arrays(a.large, b == null ? null : b.large)
-                + array(a.ends, b == null ? null : b.ends)
-                + arrays(a.ints, b == null ? null : b.ints)
+                + array(a.cells, b == null ? null : b.cells)
                 + arrays(a.metrics, b == null ? null : b.metrics);
     }
 

@@ -144,6 +144,12 @@ public final class Meters implements AutoCloseable {
                 .register(registry);
     }
 
+    /** Declares stemma_leases and stemma_leases_stale. */
+    public void leases(LongSupplier count, LongSupplier stale) {
+        gauge("stemma.leases", "Leases.", count);
+        gauge("stemma.leases.stale", "Leases whose time is over and whose elements go soon.", stale);
+    }
+
     /** Declares stemma_commit_queue_depth. */
     public void commitQueue(LongSupplier depth) {
         gauge("stemma.commit.queue.depth", "Transactions that wait for the commit thread.", depth);

@@ -1,6 +1,7 @@
 package io.stemma.server.service;
 
 import io.stemma.server.history.PinLimits;
+import io.stemma.server.txn.LeaseLimits;
 
 /**
  * The bounds of the service.
@@ -23,6 +24,7 @@ import io.stemma.server.history.PinLimits;
  * @param importBytesMax bytes staged by all imports under way
  * @param historyBytesMax memory that superseded versions of one topology hold, in bytes
  * @param pins how much clients may pin
+ * @param leases how much may be under lease
  */
 public record ServiceLimits(
         int queryThreads,
@@ -42,7 +44,8 @@ public record ServiceLimits(
         int importElementsMax,
         long importBytesMax,
         long historyBytesMax,
-        PinLimits pins) {
+        PinLimits pins,
+        LeaseLimits leases) {
 
     /** Of a server that was told nothing else. */
     public static final ServiceLimits DEFAULTS = new ServiceLimits(
@@ -63,5 +66,6 @@ public record ServiceLimits(
             20_000_000,
             4L << 30,
             256L << 20,
-            PinLimits.DEFAULTS);
+            PinLimits.DEFAULTS,
+            LeaseLimits.DEFAULTS);
 }

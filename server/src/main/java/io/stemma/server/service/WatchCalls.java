@@ -74,17 +74,16 @@ final class WatchCalls {
         if (after == 0) {
             return topology.currentSnapshot();
         }
-        return request.getMode() == WatchMode.CONFLATED
-                ? topology.snapshotAt(after)
-                : topology.snapshotToFollow(after);
+        return request.getMode() == WatchMode.CONFLATED ? topology.snapshotAt(after) : topology.snapshotToFollow(after);
     }
 
     void watchAnswer(Call call, WatchAnswerRequest request) {
         HostedTopology topology = topology(request.getTopology(), 0);
         topology.currentSnapshot();
-        long bookmarkNanos =
-                bookmarkNanos(request.getBookmarkIntervalMs(), catalog.watchHub().limits());
-        WatchedQuestion question = questions.question(topology, request, call.context().client());
+        long bookmarkNanos = bookmarkNanos(
+                request.getBookmarkIntervalMs(), catalog.watchHub().limits());
+        WatchedQuestion question =
+                questions.question(topology, request, call.context().client());
         open(call, topology, sink -> topology.watches().open(question, sink, bookmarkNanos));
     }
 

@@ -75,8 +75,7 @@ final class WatchedQuestions {
 
     private static void check(String question, String name, ReadOptions options, HostedTopology topology) {
         if (!name.isEmpty() && !name.equals(topology.name())) {
-            throw Errors.invalid(
-                    question + ".topology", Found.text(name), "empty or " + Found.text(topology.name()));
+            throw Errors.invalid(question + ".topology", Found.text(name), "empty or " + Found.text(topology.name()));
         }
         if (!options.equals(ReadOptions.getDefaultInstance())) {
             throw Errors.invalid(question + ".options", "set", "none: the answer of the current version is watched");
@@ -107,7 +106,10 @@ final class WatchedQuestions {
             call.checkWanted();
             if (key.question.hasFindPath()) {
                 queries.findPath(
-                        call, key.question.getFindPath().toBuilder().setOptions(options).build());
+                        call,
+                        key.question.getFindPath().toBuilder()
+                                .setOptions(options)
+                                .build());
             } else {
                 queries.neighborhood(
                         call,

@@ -69,8 +69,7 @@ public abstract class Watcher implements Runnable {
 
     /** True if a run would find something to do at this time. */
     final boolean wantsRun(long nowNanos) {
-        return end != null
-                || (sink.ready() ? version() < versions.last() || bookmarkIsDue(nowNanos) : cause() != null);
+        return end != null || (sink.ready() ? version() < versions.last() || bookmarkIsDue(nowNanos) : cause() != null);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.stemma.server.graph.SnapshotBuilder;
 import io.stemma.server.history.PinRefusal.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ final class PinTableTest {
             commit(i);
         }
         pins.expire();
-        Snapshot oldest = history.at(history.first());
+        Snapshot oldest = Objects.requireNonNull(history.at(history.first()));
         assertThat(pins.retainedBytes()).isEqualTo(RetainedBytes.of(a, b) + RetainedBytes.of(b, oldest));
         assertThat(pins.retainedBytes(pinB)).isEqualTo(RetainedBytes.of(b, oldest));
         pins.release(NET, pinB.id());

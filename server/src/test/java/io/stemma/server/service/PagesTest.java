@@ -134,7 +134,8 @@ final class PagesTest {
                 100,
                 1 << 20,
                 limits.historyBytesMax(),
-                limits.pins()));
+                limits.pins(),
+                limits.leases()));
         service.commit(nodes(10));
         ListNodesResponse first = page(4, "");
         for (int i = 0; i < 20; i++) {

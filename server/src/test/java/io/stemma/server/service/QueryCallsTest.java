@@ -6,6 +6,7 @@ import static io.stemma.server.service.TestService.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stemma.server.history.PinLimits;
+import io.stemma.server.txn.LeaseLimits;
 import io.stemma.v1.Change;
 import io.stemma.v1.Direction;
 import io.stemma.v1.Error;
@@ -235,7 +236,8 @@ final class QueryCallsTest {
                 3,
                 1_000,
                 1L << 30,
-                PinLimits.DEFAULTS);
+                PinLimits.DEFAULTS,
+                LeaseLimits.DEFAULTS);
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (QueryPool pool = new QueryPool(limits, ServiceMeters.NONE)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stemma.server.codec.RefusedException;
 import io.stemma.server.graph.Change;
+import io.stemma.server.history.PinLimits;
 import io.stemma.server.query.QueryBudget;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitLog;
@@ -21,8 +22,25 @@ import org.junit.jupiter.api.Test;
 
 /** Each protection of the service tells when it acts. */
 class ServiceMetersTest {
-    private static final ServiceLimits LIMITS =
-            new ServiceLimits(1, 1, 1_000, 1_000, 1_000, 1 << 20, 1_000, 10, 10, 10, 1_000, 10, 1_000, 1, 3, 1_000);
+    private static final ServiceLimits LIMITS = new ServiceLimits(
+            1,
+            1,
+            1_000,
+            1_000,
+            1_000,
+            1 << 20,
+            1_000,
+            10,
+            10,
+            10,
+            1_000,
+            10,
+            1_000,
+            1,
+            3,
+            1_000,
+            1 << 20,
+            PinLimits.DEFAULTS);
 
     private final List<String> told = new ArrayList<>();
     private final ServiceMeters meters = new ServiceMeters() {
@@ -54,6 +72,11 @@ class ServiceMetersTest {
         @Override
         public void importRefused() {
             told.add("import refused");
+        }
+
+        @Override
+        public void heapRefused() {
+            told.add("heap refused");
         }
     };
 
@@ -91,7 +114,7 @@ class ServiceMetersTest {
                 CommitObserver.NONE,
                 1,
                 1);
-        Commits commits = new Commits(pipeline, meters);
+        Commits commits = new Commits(pipeline, meters, HeapPressure.NONE);
         TestService.FutureReply first = submit(commits);
         TestService.FutureReply second = submit(commits);
         assertThat(TestService.refusal(TestService.take(second.came)).getReason())

@@ -60,7 +60,8 @@ final class VersionCallsTest {
                 100,
                 1 << 20,
                 d.historyBytesMax(),
-                d.pins());
+                d.pins(),
+                d.leases());
         TestService started = new TestService(engine, limits, () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
         started.create(NET);
         return started;

@@ -41,8 +41,7 @@ final class WatchAnswerTest {
         return WatchAnswerRequest.newBuilder()
                 .setTopology(NET)
                 .setBookmarkIntervalMs(100)
-                .setFindPath(
-                        FindPathRequest.newBuilder().setSourceNodeId(from).setDestinationNodeId(to));
+                .setFindPath(FindPathRequest.newBuilder().setSourceNodeId(from).setDestinationNodeId(to));
     }
 
     private Answers watch(WatchAnswerRequest.Builder request, int credits) {
@@ -142,14 +141,17 @@ final class WatchAnswerTest {
 
     private FindPathResponse asked(long version) {
         return service.ask(
-                Requests.path(path("a", "c").getFindPathBuilder()
+                Requests.path(path("a", "c")
+                        .getFindPathBuilder()
                         .setOptions(ReadOptions.newBuilder().setAtVersion(version))),
                 FindPathResponse.getDefaultInstance());
     }
 
     @Test
     void wrongRequestsAreRefused() {
-        assertThat(watch(WatchAnswerRequest.newBuilder().setTopology(NET), 1).end().getMessage())
+        assertThat(watch(WatchAnswerRequest.newBuilder().setTopology(NET), 1)
+                        .end()
+                        .getMessage())
                 .isEqualTo("question: none (expected find_path or get_neighborhood)");
         WatchAnswerRequest.Builder other = path("a", "b");
         other.getFindPathBuilder().setTopology("other");

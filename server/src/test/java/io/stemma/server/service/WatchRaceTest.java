@@ -94,7 +94,8 @@ final class WatchRaceTest {
                 all.importElementsMax(),
                 all.importBytesMax(),
                 all.historyBytesMax(),
-                all.pins());
+                all.pins(),
+                all.leases());
     }
 
     private void commitUntilStopped(TestService service, HostedTopology topology) {

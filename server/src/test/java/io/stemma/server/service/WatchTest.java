@@ -224,8 +224,8 @@ final class WatchTest {
                 .allMatch(change -> change.getKind() == ChangeKind.ADDED)
                 .hasSize(3);
         assertThat(service.catalog.watchHub().conflations()).isEqualTo(1);
-        await().untilAsserted(
-                        () -> assertThat(service.catalog.watchHub().oldVersionsHeld()).isZero());
+        await().untilAsserted(() ->
+                assertThat(service.catalog.watchHub().oldVersionsHeld()).isZero());
     }
 
     @Test
