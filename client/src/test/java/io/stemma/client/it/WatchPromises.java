@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Holds one watch to its promises: folds what it tells onto what it told before, and notes what cannot be. */
-final class WatchPromises implements WatchListener {
+class WatchPromises implements WatchListener {
     /** A fold in so many is kept, to be compared with the truth at the end. */
     private static final int FOLDS_EVERY = 4;
 
@@ -55,12 +55,16 @@ final class WatchPromises implements WatchListener {
         this.whole = request.getFilter().equals(ChangeFilter.getDefaultInstance());
     }
 
-    long version() {
+    final WatchRequest request() {
+        return request;
+    }
+
+    final long version() {
         return version;
     }
 
     /** How often a state bridged a gap. */
-    int gaps() {
+    final int gaps() {
         return gaps.get();
     }
 

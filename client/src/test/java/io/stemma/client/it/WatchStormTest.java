@@ -15,8 +15,10 @@ import io.stemma.v1.Link;
 import io.stemma.v1.Node;
 import io.stemma.v1.WatchMode;
 import io.stemma.v1.WatchRequest;
+import io.stemma.v1.WatchResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -25,6 +27,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -41,7 +44,9 @@ import org.junit.jupiter.api.Timeout;
 final class WatchStormTest {
     private static final String NAME = "t";
     private static final int COMMITS = Integer.getInteger("stemma.watch.commits", 1_000);
-    private static final int STORM_WATCHERS = Integer.getInteger("stemma.watch.watchers", 100);
+    private static final int STORM_WATCHERS = Integer.getInteger("stemma.watch.watchers", 50);
+    private static final int STORMS = 6;
+    private static final int SUBSCRIBERS = 16;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final long seed = Long.getLong("stemma.seed", System.nanoTime());
@@ -65,13 +70,16 @@ final class WatchStormTest {
     }
 
     private WatchPromises watch(CuttingProxy proxy, WatchRequest request, GapPolicy gaps) {
+        return watch(proxy, gaps, new WatchPromises(request));
+    }
+
+    private WatchPromises watch(CuttingProxy proxy, GapPolicy gaps, WatchPromises promises) {
         StemmaClient client = opened(StemmaClient.builder()
                 .address("127.0.0.1:" + proxy.port())
                 .connections(1)
                 .backoff(Duration.ofMillis(1), Duration.ofMillis(20))
                 .build());
-        WatchPromises promises = new WatchPromises(request);
-        Watch watch = opened(client.watch(request, gaps, promises));
+        Watch watch = opened(client.watch(promises.request(), gaps, promises));
         var unused = watch.ended().whenComplete((nothing, failure) -> {
             if (failure != null) {
                 promises.violations.add("ended by " + failure);
@@ -217,7 +225,7 @@ final class WatchStormTest {
             WatchMode mode = i % 4 == 0 ? WatchMode.CONFLATED : WatchMode.EVERY_VERSION;
             watchers.add(watch(proxy, request().setMode(mode).build(), GapPolicy.END));
         }
-        for (int storm = 0; storm < 10; storm++) {
+        for (int storm = 0; storm < STORMS; storm++) {
             long before = committer.version();
             CompletableFuture<Long> commits = committer.commitLater(COMMITS / 20, 4);
             await().until(() -> committer.version() > before);
@@ -246,5 +254,71 @@ final class WatchStormTest {
         int gaps = watchers.stream().mapToInt(WatchPromises::gaps).sum();
         System.out.println("WatchStormTest: " + gaps + " gaps bridged by states");
         assertThat(gaps).isPositive();
+    }
+
+    /** Takes what it is told until it is stopped. */
+    private static final class Stopping extends WatchPromises {
+        private final CompletableFuture<Void> goesOn = new CompletableFuture<>();
+        private volatile boolean stopped;
+
+        Stopping(WatchRequest request) {
+            super(request);
+        }
+
+        @Override
+        public CompletionStage<?> onEvent(WatchResponse event) {
+            CompletionStage<?> taken = super.onEvent(event);
+            return stopped ? goesOn : taken;
+        }
+    }
+
+    @Test
+    void aReaderThatStopsIsToldWhyAndAConflatedOneCatchesUp() throws Exception {
+        TestServer server = opened(TestServer.start("--history-versions", "8"));
+        Committer committer = opened(new Committer(server, NAME, 30, random.nextLong()));
+        CuttingProxy proxy = opened(new CuttingProxy(server.rpcPort(), 0, 0, random.nextLong()));
+        Stopping everyVersion = new Stopping(request().build());
+        Stopping conflated = new Stopping(request().setMode(WatchMode.CONFLATED).build());
+        List<WatchPromises> both = List.of(everyVersion, conflated);
+        both.forEach(promises -> watch(proxy, GapPolicy.STATE, promises));
+        reach(committer.version(), both);
+        everyVersion.stopped = true;
+        conflated.stopped = true;
+
+        committer.commit(500, 4);
+        everyVersion.goesOn.complete(null);
+        conflated.goesOn.complete(null);
+
+        reach(committer.version(), both);
+        check(both);
+        assertThat(everyVersion.gaps()).isPositive();
+        assertThat(conflated.gaps()).isZero();
+    }
+
+    @Test
+    void subscribersThatRaceCommitsMissNothing() throws Exception {
+        TestServer server = opened(TestServer.start("--history-versions", "100000"));
+        Committer committer = opened(new Committer(server, NAME, 20, random.nextLong()));
+        StemmaClient client = opened(server.client());
+        CompletableFuture<Long> commits = committer.commitLater(COMMITS, 6);
+        int subscribes = 0;
+        while (!commits.isDone() || subscribes == 0) {
+            Map<WatchPromises, Watch> racing = new LinkedHashMap<>();
+            for (int i = 0; i < SUBSCRIBERS; i++) {
+                WatchPromises promises = new WatchPromises(request()
+                        .setAfterVersion(random.nextLong(committer.version() + 1))
+                        .build());
+                racing.put(promises, client.watch(promises.request(), promises));
+            }
+            long until = committer.version();
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> racing.keySet().stream().allMatch(promises -> promises.version() >= until));
+            racing.values().forEach(Watch::close);
+            check(List.copyOf(racing.keySet()));
+            subscribes += SUBSCRIBERS;
+        }
+        commits.join();
+        System.out.println("WatchStormTest: " + subscribes + " subscribes raced " + COMMITS + " commits");
     }
 }
