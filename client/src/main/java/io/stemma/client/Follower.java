@@ -80,6 +80,9 @@ final class Follower {
 
     private boolean closed;
 
+    /** Tells the current stream from those before, whose replies may still be on their way to {@link #hear}. */
+    private int streams;
+
     /** How many replies came on the current stream. */
     private long replies;
 
@@ -112,7 +115,8 @@ final class Follower {
             }
             credits = room();
             replies = 0;
-            opened = api.openStream(course.request().setCredits(credits), this::hear);
+            int number = ++streams;
+            opened = api.openStream(course.request().setCredits(credits), reply -> hear(number, reply));
             stream = opened;
         }
         var unused = opened.whenComplete((last, failure) -> lost(opened, failure));
@@ -135,6 +139,7 @@ final class Follower {
                 return;
             }
             stream = null;
+            streams++;
             credits = 0;
         }
         heard.cancel(false);
@@ -149,9 +154,12 @@ final class Follower {
         return REPLIES_AHEAD_MAX - untaken - credits;
     }
 
-    private void hear(Response reply) {
+    private void hear(int number, Response reply) {
         Supplier<? extends CompletionStage<?>> event;
         synchronized (this) {
+            if (number != streams) {
+                return;
+            }
             backoff.reset();
             credits--;
             replies++;
