@@ -56,15 +56,18 @@ public final class Session extends StemmaApi {
     @Override
     StreamCall openStream(Request.Builder call, Consumer<? super Response> replies) {
         String topology = Versions.topologyOf(call);
+        boolean applies = applies(call);
         return base.openStream(call, reply -> {
-            saw(topology, Versions.versionOf(reply));
+            if (applies) {
+                saw(topology, Versions.versionOf(reply));
+            }
             replies.accept(reply);
         });
     }
 
-    /** False for a dry run: its version is one that never was. */
+    /** False for a dry run, whose version is one that never was, and for a fork, whose versions count for themselves. */
     private static boolean applies(Request.Builder call) {
-        return !call.getCommit().getDryRun();
+        return !call.getCommit().getDryRun() && !call.getMerge().getDryRun() && !Versions.isOfFork(call);
     }
 
     /** Takes note of the version in the reply before the caller gets it. */
@@ -95,7 +98,7 @@ public final class Session extends StemmaApi {
         public void refused(Error error) {
             if (error.getCode() == Code.NOT_FOUND && error.getReason() == ErrorReason.TOPOLOGY_NOT_FOUND) {
                 versions.remove(topology);
-            } else {
+            } else if (applies) {
                 Session.this.saw(topology, error.getVersion());
             }
             answer.refused(error);

@@ -128,6 +128,30 @@ final class Versions {
                 && options.getFork().isEmpty();
     }
 
+    /** True if the version in the reply is that of a fork: it has the number of other content in the topology. */
+    static boolean isOfFork(Request.Builder call) {
+        return switch (call.getCallCase()) {
+            case COMMIT -> !call.getCommit().getFork().isEmpty();
+            case GET_TOPOLOGY -> isFork(call.getGetTopology().getOptions());
+            case GET_NODE -> isFork(call.getGetNode().getOptions());
+            case LIST_NODES -> isFork(call.getListNodes().getOptions());
+            case GET_LINK -> isFork(call.getGetLink().getOptions());
+            case LIST_LINKS -> isFork(call.getListLinks().getOptions());
+            case BATCH_GET -> isFork(call.getBatchGet().getOptions());
+            case LIST_NEIGHBORS -> isFork(call.getListNeighbors().getOptions());
+            case GET_NEIGHBORHOOD -> isFork(call.getGetNeighborhood().getOptions());
+            case FIND_PATH -> isFork(call.getFindPath().getOptions());
+            case GET_PRIMARY -> isFork(call.getGetPrimary().getOptions());
+            case CREATE_FORK -> isFork(call.getCreateFork().getBase());
+            case DIFF -> isFork(call.getDiff().getTo());
+            default -> false;
+        };
+    }
+
+    private static boolean isFork(ReadOptions options) {
+        return !options.getFork().isEmpty();
+    }
+
     private static ReadOptions.@Nullable Builder optionsOf(Request.Builder call) {
         if (isLaterPage(call)) {
             return null;

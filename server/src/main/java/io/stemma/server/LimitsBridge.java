@@ -1,6 +1,7 @@
 package io.stemma.server;
 
 import io.stemma.server.config.Limits;
+import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.ServiceLimits;
 import io.stemma.server.txn.LeaseLimits;
@@ -36,7 +37,19 @@ final class LimitsBridge {
                 importBytesMax(),
                 limits.historyBytesMax(),
                 pinLimits(limits),
-                new LeaseLimits(limits.leasesMax(), limits.leaseElementsMax()));
+                new LeaseLimits(limits.leasesMax(), limits.leaseElementsMax()),
+                forkLimits(limits));
+    }
+
+    private static ForkLimits forkLimits(Limits limits) {
+        return new ForkLimits(
+                limits.forksMax(),
+                limits.forksPerOwnerMax(),
+                limits.forkTtlMillis(),
+                limits.forkTtlMaxMillis(),
+                limits.forkChangesMax(),
+                limits.forkBytesMax(),
+                ForkLimits.DEFAULTS.overlayChangesMax());
     }
 
     private static PinLimits pinLimits(Limits limits) {

@@ -2,6 +2,7 @@ package io.stemma.server;
 
 import io.stemma.server.engine.LockObserver;
 import io.stemma.server.engine.VersionObserver;
+import io.stemma.server.fork.Fork;
 import io.stemma.server.meter.CommitMeter;
 import io.stemma.server.meter.EngineMeter;
 import io.stemma.server.meter.Meters;
@@ -18,6 +19,7 @@ import io.stemma.server.txn.CommitPipeline;
 import io.stemma.server.txn.Lease;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Rejection;
+import java.util.stream.Stream;
 
 /** Hands what the rooms tell of their work to the meters, which know no room. */
 final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, VersionObserver {
@@ -47,6 +49,9 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
         meters.counterErrorBound(() -> catalog.all().stream()
                 .mapToLong(topology -> topology.counters().errorBound())
                 .sum());
+        meters.forks(() -> forks(catalog).count());
+        meters.forkChanges(() -> forks(catalog).mapToLong(Fork::changeCount).sum());
+        meters.forkBytes(() -> forks(catalog).mapToLong(Fork::retainedBytes).sum());
         meters.pins(catalog.pins()::size);
         meters.pinBytes(catalog.pins()::retainedBytes);
         meters.pinOldestAgeMicros(catalog.pins()::oldestAgeMicros);
@@ -62,6 +67,10 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
         meters.queryQueue(service::queriesQueued);
         meters.readsInFlight(service::queriesRunning);
         meters.importsOpen(service::importsOpen);
+    }
+
+    private static Stream<Fork> forks(Catalog catalog) {
+        return catalog.all().stream().flatMap(topology -> topology.forks().all().stream());
     }
 
     private static TopologyReading reading(HostedTopology topology) {

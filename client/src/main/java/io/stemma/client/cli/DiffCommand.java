@@ -28,10 +28,12 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  stemma diff abilene 41 57",
             "  stemma diff abilene 41 --only links --field oper_status",
+            "  stemma diff abilene 41 fork:plan",
             "  stemma diff abilene pin-1k2j3h4g --around DNVRng --hops 2 --json"
         })
 final class DiffCommand extends ClientCommand {
     private static final String PIN_PREFIX = "pin-";
+    private static final String FORK_PREFIX = "fork:";
 
     /** What to look at. */
     enum Only {
@@ -42,7 +44,10 @@ final class DiffCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
     private String topology = "";
 
-    @Parameters(index = "1", paramLabel = "FROM", description = "The earlier side: a version, or a pin's id.")
+    @Parameters(
+            index = "1",
+            paramLabel = "FROM",
+            description = "The earlier side: a version, a pin's id, or fork:NAME.")
     private String from = "";
 
     @Parameters(
@@ -91,13 +96,18 @@ final class DiffCommand extends ClientCommand {
         if (text.isEmpty()) {
             return ReadOptions.getDefaultInstance();
         }
+        if (text.startsWith(FORK_PREFIX)) {
+            return ReadOptions.newBuilder()
+                    .setFork(text.substring(FORK_PREFIX.length()))
+                    .build();
+        }
         if (text.startsWith(PIN_PREFIX)) {
             return ReadOptions.newBuilder().setPinId(text).build();
         }
         try {
             return ReadOptions.newBuilder().setAtVersion(Long.parseLong(text)).build();
         } catch (NumberFormatException e) {
-            throw usage(name + ": '" + text + "' (expected a version, or the id of a pin)");
+            throw usage(name + ": '" + text + "' (expected a version, the id of a pin, or fork:NAME)");
         }
     }
 

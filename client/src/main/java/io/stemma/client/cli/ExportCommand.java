@@ -80,8 +80,13 @@ final class ExportCommand extends ClientCommand {
 
     /* The two first pages are asked for together: each keeps its version readable for the pages that follow. */
     private TopologySource content(StemmaApi server, Topology description) {
-        ReadOptions same =
-                ReadOptions.newBuilder().setAtVersion(description.getVersion()).build();
+        ReadOptions asked = version.options();
+        ReadOptions.Builder options =
+                ReadOptions.newBuilder().setAtVersion(description.getVersion()).setFork(asked.getFork());
+        if (asked.hasOverlay()) {
+            options.setOverlay(asked.getOverlay());
+        }
+        ReadOptions same = options.build();
         CompletableFuture<List<Node>> nodes = all(server.nodes(ListNodesRequest.newBuilder()
                 .setTopology(topology)
                 .setPageSize(PAGE_SIZE)

@@ -66,7 +66,13 @@ final class LinkCommand {
             if (output.json()) {
                 output.document(answer);
             } else {
-                output.table(ElementText.facts(answer.getLink()).row("read at version", answer.getVersion()));
+                output.table(ElementText.facts(answer.getLink())
+                        .row("read at version", answer.getVersion() + BasisText.of(answer.getBasis())));
+                if (answer.hasWithoutOverlay()) {
+                    output.line("");
+                    output.line("without the what-if:");
+                    output.table(ElementText.facts(answer.getWithoutOverlay()));
+                }
             }
         }
     }
@@ -99,7 +105,8 @@ final class LinkCommand {
                                     request.toBuilder().setPageToken(token).build())
                             .thenApply(page ->
                                     new Page<>(page.getVersion(), page.getLinksList(), page.getNextPageToken())),
-                    filter.limit());
+                    filter.limit(),
+                    version.basis());
             listing.print(output, ElementText.linkTable(), ElementText::row);
         }
     }

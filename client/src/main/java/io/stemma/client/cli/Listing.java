@@ -15,8 +15,10 @@ import java.util.function.Function;
  * @param name what the elements are called: "nodes"
  * @param pages asks for the page of a token
  * @param limit how many elements to print at most
+ * @param basis what follows the version in the line that counts: on which fork, with which what-if
  */
-record Listing<T extends Message>(String name, Function<String, CompletableFuture<Page<T>>> pages, long limit) {
+record Listing<T extends Message>(
+        String name, Function<String, CompletableFuture<Page<T>>> pages, long limit, String basis) {
     /** Takes a page's elements. */
     private interface Batch<T> {
         void print(Page<T> page, List<T> elements) throws IOException;
@@ -36,7 +38,7 @@ record Listing<T extends Message>(String name, Function<String, CompletableFutur
             seen[1] = page.version();
         });
         String more = cut ? "first " : "";
-        output.line("(" + more + Quantity.count(seen[0]) + " " + name + ", version " + seen[1] + ")");
+        output.line("(" + more + Quantity.count(seen[0]) + " " + name + ", version " + seen[1] + basis + ")");
     }
 
     private void document(JsonGenerator json) throws IOException {

@@ -9,6 +9,7 @@ import io.stemma.v1.Link;
 import io.stemma.v1.ListNeighborsRequest;
 import io.stemma.v1.Neighbor;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +52,11 @@ final class NeighborsCommand extends ClientCommand {
             description = "With --hops: end after so many nodes and say so. Default: 10000.")
     private int maxNodes;
 
+    @Option(
+            names = "--only-up",
+            description = "With --hops: do not walk links that are down. Always so with --what-if.")
+    private boolean onlyUp;
+
     @Mixin
     private ReadVersion version = new ReadVersion();
 
@@ -74,6 +80,12 @@ final class NeighborsCommand extends ClientCommand {
         }
     }
 
+    private static void difference(String what, List<String> nodes, Output output) {
+        if (!nodes.isEmpty()) {
+            output.line(Table.clean(what + " by the what-if: " + String.join(", ", nodes)));
+        }
+    }
+
     private void list(StemmaApi server, Output output) throws IOException {
         ListNeighborsRequest request = ListNeighborsRequest.newBuilder()
                 .setTopology(topology)
@@ -88,7 +100,8 @@ final class NeighborsCommand extends ClientCommand {
                                 request.toBuilder().setPageToken(token).build())
                         .thenApply(page ->
                                 new Page<>(page.getVersion(), page.getNeighborsList(), page.getNextPageToken())),
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                version.basis());
         Table table = Table.of("NEIGHBOR", "DIRECTION", "LINK", ">IGP", ">DELAY", ">BANDWIDTH", "STATUS");
         listing.print(output, table, this::row);
     }
@@ -112,6 +125,7 @@ final class NeighborsCommand extends ClientCommand {
                 .setMaxHops(hops)
                 .setMaxNodes(maxNodes)
                 .setDirection(direction.direction())
+                .setOnlyUp(onlyUp || version.options().hasOverlay())
                 .setOptions(version.options())
                 .build();
         GetNeighborhoodResponse answer = await(server.getNeighborhood(request));
@@ -123,6 +137,9 @@ final class NeighborsCommand extends ClientCommand {
         answer.getReachedList().forEach(reached -> table.row(reached.getHops(), reached.getNodeId()));
         output.table(table);
         output.line("(" + Quantity.count(answer.getReachedCount()) + " nodes, version " + answer.getVersion()
-                + (answer.getTruncated() ? ", cut off by " + answer.getTruncatedBy() : "") + ")");
+                + (answer.getTruncated() ? ", cut off by " + answer.getTruncatedBy() : "")
+                + BasisText.of(answer.getBasis()) + ")");
+        difference("lost", answer.getLostNodeIdsList(), output);
+        difference("gained", answer.getGainedNodeIdsList(), output);
     }
 }

@@ -64,7 +64,13 @@ final class NodeCommand {
             if (output.json()) {
                 output.document(answer);
             } else {
-                output.table(ElementText.facts(answer.getNode()).row("read at version", answer.getVersion()));
+                output.table(ElementText.facts(answer.getNode())
+                        .row("read at version", answer.getVersion() + BasisText.of(answer.getBasis())));
+                if (answer.hasWithoutOverlay()) {
+                    output.line("");
+                    output.line("without the what-if:");
+                    output.table(ElementText.facts(answer.getWithoutOverlay()));
+                }
             }
         }
     }
@@ -101,7 +107,8 @@ final class NodeCommand {
                                     request.toBuilder().setPageToken(token).build())
                             .thenApply(page ->
                                     new Page<>(page.getVersion(), page.getNodesList(), page.getNextPageToken())),
-                    filter.limit());
+                    filter.limit(),
+                    version.basis());
             listing.print(output, ElementText.nodeTable(), ElementText::row);
         }
     }

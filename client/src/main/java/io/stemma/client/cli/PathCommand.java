@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  stemma path abilene STTLng NYCMng",
             "  stemma path abilene STTLng NYCMng --metric delay_us --json",
+            "  stemma path abilene STTLng NYCMng --what-if 'node DNVRng down' --what-if 'srlg 7 down'",
             "  stemma path abilene STTLng NYCMng --at-version 41 --compare-version 57"
         })
 final class PathCommand extends ClientCommand {
@@ -98,6 +99,20 @@ final class PathCommand extends ClientCommand {
     }
 
     private void print(FindPathResponse answer, Output output) {
+        printPath(answer, output);
+        if (answer.hasWithoutOverlay()) {
+            output.line("");
+            output.line("without the what-if:");
+            printPath(answer.getWithoutOverlay(), output);
+        }
+    }
+
+    private void printPath(FindPathResponse answer, Output output) {
+        String version = ", version " + answer.getVersion() + BasisText.of(answer.getBasis()) + ")";
+        if (answer.getNoPath()) {
+            output.line("(no path" + version);
+            return;
+        }
         Table table = Table.of(">HOP", "FROM", "TO", ">COST", "LINK");
         answer.getHopsList()
                 .forEach(hop -> table.row(
@@ -110,6 +125,6 @@ final class PathCommand extends ClientCommand {
             output.table(table);
         }
         output.line("(" + answer.getHopsCount() + " hops, cost " + Quantity.number(answer.getCost()) + " in " + metric
-                + ", version " + answer.getVersion() + ")");
+                + version);
     }
 }

@@ -44,7 +44,8 @@ final class PrimaryCommand {
             if (output.json()) {
                 output.document(answer);
             } else {
-                output.table(ElementText.facts(answer.getNode()).row("read at version", answer.getVersion()));
+                output.table(ElementText.facts(answer.getNode())
+                        .row("read at version", answer.getVersion() + BasisText.of(answer.getBasis())));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.stemma.client.cli;
 
 import io.stemma.v1.ReadOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which version a command reads. */
@@ -22,6 +23,9 @@ final class ReadVersion {
     @Option(names = "--pin", paramLabel = "ID", description = "Read the version that this pin holds.")
     private @Nullable String pin;
 
+    @Mixin
+    private WhatIfOptions whatIf = new WhatIfOptions();
+
     ReadOptions options() {
         ReadOptions.Builder options = ReadOptions.newBuilder();
         if (atVersion != null) {
@@ -33,6 +37,11 @@ final class ReadVersion {
         if (pin != null) {
             options.setPinId(pin);
         }
-        return options.build();
+        return whatIf.addTo(options).build();
+    }
+
+    /** What the answer stands on, for the line below a list; empty for the topology itself. */
+    String basis() {
+        return whatIf.basis();
     }
 }

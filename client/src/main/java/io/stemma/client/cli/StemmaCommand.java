@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             MirrorCommand.class,
             PrimaryCommand.class,
             CounterCommand.class,
+            ForkCommand.class,
             HistoryCommand.class,
             DiffCommand.class,
             PinCommand.class,

@@ -6,6 +6,7 @@ import io.stemma.v1.CreateTopologyRequest;
 import io.stemma.v1.DeleteTopologyRequest;
 import io.stemma.v1.DeleteTopologyResponse;
 import io.stemma.v1.GetTopologyRequest;
+import io.stemma.v1.GetTopologyResponse;
 import io.stemma.v1.ListTopologiesRequest;
 import io.stemma.v1.ListTopologiesResponse;
 import io.stemma.v1.Topology;
@@ -102,7 +103,12 @@ final class TopologyCommand {
                     .setTopology(topology)
                     .setOptions(version.options())
                     .build();
-            print(await(server.getTopology(request)).getTopology(), output);
+            GetTopologyResponse answer = await(server.getTopology(request));
+            print(answer.getTopology(), output);
+            String basis = BasisText.of(answer.getBasis());
+            if (!output.json() && !basis.isEmpty()) {
+                output.line("(" + basis.substring(2) + ")");
+            }
         }
     }
 

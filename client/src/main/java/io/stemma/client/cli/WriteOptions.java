@@ -24,6 +24,9 @@ final class WriteOptions {
     @Option(names = "--dry-run", description = "Only judge whether it would be accepted.")
     private boolean dryRun;
 
+    @Option(names = "--fork", paramLabel = "NAME", description = "Write to this fork, not to the topology itself.")
+    private String fork = "";
+
     /** What must hold of each element that is changed. */
     static final class Condition {
         @Option(names = "--if-absent", required = true, description = "Only if the element does not exist.")
@@ -55,6 +58,7 @@ final class WriteOptions {
                 .setTopology(topology)
                 .addAllChanges(changes)
                 .setRequestId(requestId)
+                .setFork(fork)
                 .setDryRun(dryRun);
         Condition wanted = condition;
         if (wanted != null) {
@@ -72,7 +76,7 @@ final class WriteOptions {
         String counts = counted("node", committed.getNodesPut(), committed.getNodesDeleted())
                 + counted("link", committed.getLinksPut(), committed.getLinksDeleted());
         String what = dryRun ? "would become version " : committed.getReplayed() ? "was version " : "version ";
-        output.line(what + committed.getVersion() + counts);
+        output.line(what + committed.getVersion() + counts + BasisText.of(committed.getBasis()));
     }
 
     private static String counted(String element, int put, int deleted) {

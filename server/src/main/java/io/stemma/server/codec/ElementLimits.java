@@ -56,5 +56,10 @@ public final class ElementLimits {
     /** Paths of one patch's mask. */
     public static final int MASK_PATHS_MAX = 1_024;
 
+    /** A fork's name, in bytes of UTF-8. */
+    public static final int FORK_NAME_BYTES_MAX = 128;
+    /** What a fork is for, in bytes of UTF-8. */
+    public static final int DESCRIPTION_BYTES_MAX = 256;
+
     private ElementLimits() {}
 }

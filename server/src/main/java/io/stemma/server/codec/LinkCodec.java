@@ -152,8 +152,12 @@ public final class LinkCodec {
 
     /** The stored link as a message. */
     public static Link message(GraphView graph, int slot) {
-        Element stored = graph.link(slot);
-        return parse(stored, graph.node(graph.source(slot)), graph.node(graph.destination(slot)))
+        return message(graph.link(slot), graph.node(graph.source(slot)), graph.node(graph.destination(slot)));
+    }
+
+    /** The stored link as a message. */
+    public static Link message(Element stored, Element source, Element destination) {
+        return parse(stored, source, destination)
                 .setCreatedVersion(stored.createdVersion())
                 .setModifiedVersion(stored.modifiedVersion())
                 .build();

@@ -4,6 +4,8 @@ import com.google.protobuf.CodedOutputStream;
 import io.stemma.server.graph.Element;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.NodeFinder;
+import io.stemma.v1.Basis;
+import io.stemma.v1.GetNodeResponse;
 import io.stemma.v1.Link;
 import io.stemma.v1.Neighbor;
 import io.stemma.v1.Node;
@@ -150,6 +152,21 @@ public final class MessageWriter {
         return sizeOfLink(graph.link(link), source, destination)
                 + Math.max(sizeOfId(1, source), sizeOfId(1, destination))
                 + HEADS_BYTES_MAX;
+    }
+
+    /** An encoded answer to a read, with its basis. */
+    public static byte[] joined(byte[] response, Basis basis) {
+        return new MessageWriter(response.length + basis.getSerializedSize() + HEADS_BYTES_MAX)
+                .message(response, basis.toByteArray())
+                .toByteArray();
+    }
+
+    private MessageWriter message(byte[] response, byte[] basis) {
+        reserve(response.length);
+        raw(response, 0, response.length);
+        open(GetNodeResponse.BASIS_FIELD_NUMBER, basis.length);
+        raw(basis, 0, basis.length);
+        return this;
     }
 
     private void link(Element link, Element source, Element destination) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * Where a list of pages goes on.
  *
- * @param incarnation which topology
+ * @param incarnation which topology, or the line of which fork
  * @param version the version that all pages show
  * @param fingerprint a hash of what was asked, without page size and token
  * @param position where the next page starts; its meaning is the call's own

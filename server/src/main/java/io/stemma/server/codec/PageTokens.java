@@ -43,11 +43,11 @@ public final class PageTokens {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
-    /** The token of a topology and of what is asked now; refused if it is of anything else. */
+    /** The token of a topology or fork and of what is asked now; refused if it is of anything else. */
     public PageToken read(String text, long incarnation, long fingerprint) {
         PageToken token = unseal(text);
         if (token.incarnation() != incarnation) {
-            throw refused(text, "a token of this topology");
+            throw refused(text, "a token of this topology or fork");
         }
         if (token.fingerprint() != fingerprint) {
             throw refused(text, "a token of the same request");

@@ -48,6 +48,21 @@ record UpdateMask(List<FieldDescriptor> fields, List<MapEntry> entries) {
         return fields.stream().anyMatch(field -> field.getName().equals(name));
     }
 
+    /** A mask of paths that are right. */
+    static UpdateMask of(Iterable<String> paths, Descriptor type) {
+        List<FieldDescriptor> fields = new ArrayList<>();
+        List<MapEntry> entries = new ArrayList<>();
+        for (String path : paths) {
+            int dot = path.indexOf('.');
+            if (dot < 0) {
+                fields.add(type.findFieldByName(path));
+            } else {
+                entries.add(new MapEntry(path.substring(0, dot), path.substring(dot + 1)));
+            }
+        }
+        return new UpdateMask(List.copyOf(fields), List.copyOf(entries));
+    }
+
     /** Replaces the whole fields. */
     void applyFields(Message.Builder target, Message values) {
         for (FieldDescriptor field : fields) {

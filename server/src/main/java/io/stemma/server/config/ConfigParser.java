@@ -126,6 +126,10 @@ final class ConfigParser {
                     + " (expected at most " + Setting.REQUEST_DEADLINE_MAX_MS.option() + ", "
                     + limits.requestDeadlineMaxMillis() + ")");
         }
+        if (limits.forkTtlMillis() > limits.forkTtlMaxMillis()) {
+            faults.add(Setting.FORK_TTL_MS.option() + ": " + limits.forkTtlMillis() + " (expected at most "
+                    + Setting.FORK_TTL_MAX_MS.option() + ", " + limits.forkTtlMaxMillis() + ")");
+        }
         if (limits.pinTtlMillis() > limits.pinTtlMaxMillis()) {
             faults.add(Setting.PIN_TTL_MS.option() + ": " + limits.pinTtlMillis() + " (expected at most "
                     + Setting.PIN_TTL_MAX_MS.option() + ", " + limits.pinTtlMaxMillis() + ")");

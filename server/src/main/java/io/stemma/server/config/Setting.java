@@ -40,6 +40,12 @@ public enum Setting {
     PIN_BYTES_MAX(256L << 20, 1 << 20, 1L << 40, "memory that all pins may hold beside history, in bytes"),
     PIN_BYTES_PER_CLIENT_MAX(128L << 20, 1 << 20, 1L << 40, "the same for the pins of one client"),
 
+    FORKS_MAX(100, 0, 1_000_000, "forks of one topology"),
+    FORKS_PER_OWNER_MAX(50, 0, 1_000_000, "forks of one topology that one client made"),
+    FORK_TTL_MS(3_600_000, 1, Integer.MAX_VALUE, "how long a fork lives unused, if its maker does not say"),
+    FORK_TTL_MAX_MS(86_400_000, 1, Integer.MAX_VALUE, "longest time that a fork may be made to live unused"),
+    FORK_CHANGES_MAX(100_000, 1, 10_000_000, "elements that one fork may put and delete"),
+    FORK_BYTES_MAX(256L << 20, 1 << 16, 1L << 40, "memory that one fork may hold for its changes, in bytes"),
     HEAP_PERCENT_MAX(85, 1, 100, "heap in use after a collection, in percent, past which only deletions are committed"),
     LEASES_MAX(10_000, 0, 1_000_000, "leases of one topology"),
     LEASE_ELEMENTS_MAX(100_000, 1, 10_000_000, "nodes and links under one lease"),

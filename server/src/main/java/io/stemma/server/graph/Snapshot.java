@@ -62,7 +62,15 @@ public final class Snapshot extends PagedGraph {
 
     /** A builder of the next version that works in the given buffers, which no other builder may use meanwhile. */
     public SnapshotBuilder edit(long nextCommitTimeMicros, EditScratch scratch) {
-        return new SnapshotBuilder(this, nextCommitTimeMicros, scratch);
+        return new SnapshotBuilder(this, version + 1, nextCommitTimeMicros, scratch);
+    }
+
+    /**
+     * A builder of a what-if that is laid over this version: it has the same number and time, and so must never be published or
+     * held under it.
+     */
+    public SnapshotBuilder overlay() {
+        return new SnapshotBuilder(this, version, commitTimeMicros, new EditScratch());
     }
 
     @Override

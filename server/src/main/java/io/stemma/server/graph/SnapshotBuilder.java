@@ -43,11 +43,11 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
     private int pendingCount;
     private boolean spent;
 
-    SnapshotBuilder(Snapshot base, long commitTimeMicros, EditScratch scratch) {
+    SnapshotBuilder(Snapshot base, long version, long commitTimeMicros, EditScratch scratch) {
         super(base.nodes.fork(), base.links.fork(), base.nodeNames.fork(), base.linkNames.fork());
         this.scratch = scratch;
         this.hasher = scratch.hasher;
-        this.version = base.version() + 1;
+        this.version = version;
         this.commitTimeMicros = commitTimeMicros;
         Snapshot.State state = base.state;
         nodeCount = state.nodeCount();

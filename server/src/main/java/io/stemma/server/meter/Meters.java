@@ -126,6 +126,21 @@ public final class Meters implements AutoCloseable {
         gauge("stemma.counter.error.bound", "The most that all approximate counters can be off, in all.", bound);
     }
 
+    /** Declares stemma_forks. */
+    public void forks(LongSupplier count) {
+        gauge("stemma.forks", "Forks.", count);
+    }
+
+    /** Declares stemma_fork_changes. */
+    public void forkChanges(LongSupplier count) {
+        gauge("stemma.fork.changes", "Elements that the forks put and deleted.", count);
+    }
+
+    /** Declares stemma_fork_bytes. */
+    public void forkBytes(LongSupplier bytes) {
+        gauge("stemma.fork.bytes", "Memory that forks hold for their changes, at most.", bytes);
+    }
+
     /** Declares stemma_pins. */
     public void pins(LongSupplier count) {
         gauge("stemma.pins", "Pins.", count);

@@ -32,12 +32,18 @@ public final class Neighborhood {
         this.truncatedBy = truncatedBy;
     }
 
-    /** Walks from the node, which is reached with 0 hops. */
+    /** Walks from the node, which is reached with 0 hops, whatever the links' status. */
     public static Neighborhood around(
             GraphView graph, int node, int hopsMax, Walk walk, int nodesMax, QueryBudget budget) {
-        try (NeighborhoodSearch search = new NeighborhoodSearch(graph, walk, nodesMax, budget)) {
+        return around(graph, node, hopsMax, walk, false, nodesMax, budget);
+    }
+
+    /** The same, if {@code onlyUp} over links that are not down. */
+    public static Neighborhood around(
+            GraphView graph, int node, int hopsMax, Walk walk, boolean onlyUp, int nodesMax, QueryBudget budget) {
+        try (NeighborhoodSearch search = new NeighborhoodSearch(graph, walk, onlyUp, nodesMax, budget)) {
             search.walk(node, hopsMax);
-            return search.found(graph);
+            return search.found();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.stemma.server.query;
 
 import io.stemma.server.graph.GraphView;
+import io.stemma.server.graph.LinkCursor;
 import io.stemma.server.graph.NeighborScan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The breadth-first search (Moore 1959) of {@link Neighborhood}. Used once, by one thread. */
 final class NeighborhoodSearch implements AutoCloseable {
+    private final GraphView graph;
+    private final Walk walk;
+    private final boolean onlyUp;
     private final int nodeSlots;
     private final int nodesMax;
     private final QueryBudget budget;
@@ -24,7 +28,10 @@ final class NeighborhoodSearch implements AutoCloseable {
     private int levelCount;
     private @Nullable String truncatedBy;
 
-    NeighborhoodSearch(GraphView graph, Walk walk, int nodesMax, QueryBudget budget) {
+    NeighborhoodSearch(GraphView graph, Walk walk, boolean onlyUp, int nodesMax, QueryBudget budget) {
+        this.graph = graph;
+        this.walk = walk;
+        this.onlyUp = onlyUp;
         this.nodeSlots = graph.nodeSlots();
         this.nodesMax = nodesMax;
         this.budget = budget;
@@ -58,7 +65,7 @@ final class NeighborhoodSearch implements AutoCloseable {
     }
 
     /** What was found. */
-    Neighborhood found(GraphView graph) {
+    Neighborhood found() {
         return new Neighborhood(graph, reached.list(), Arrays.copyOf(levels, levelCount), truncatedBy);
     }
 
@@ -70,7 +77,9 @@ final class NeighborhoodSearch implements AutoCloseable {
                 return;
             }
             openLevel(to);
-            if (WideFront.isWide(to - from, nodeSlots)) {
+            if (onlyUp) {
+                expandUp(from, to);
+            } else if (WideFront.isWide(to - from, nodeSlots)) {
                 spread(from);
             } else {
                 expand(from, to);
@@ -113,6 +122,39 @@ final class NeighborhoodSearch implements AutoCloseable {
         }
     }
 
+    /** The same over links that are not down, which the scans cannot tell. */
+    private void expandUp(int from, int to) {
+        LinkCursor cursor = new LinkCursor();
+        for (int number = from; number < to; number++) {
+            int node = reached.node(number);
+            if (walk.goesOut()) {
+                graph.outLinks(node, cursor);
+                visitUp(cursor);
+            }
+            if (walk.goesIn()) {
+                graph.inLinks(node, cursor);
+                visitUp(cursor);
+            }
+        }
+    }
+
+    private void visitUp(LinkCursor cursor) {
+        while (truncatedBy == null && cursor.next()) {
+            budget.spend();
+            if (graph.up(cursor.link())) {
+                visit(cursor.neighbor());
+            }
+        }
+    }
+
+    private void visit(int neighbor) {
+        if (reached.size() < nodesMax) {
+            reached.add(neighbor);
+        } else if (!reached.contains(neighbor)) {
+            truncatedBy = Neighborhood.MAX_NODES;
+        }
+    }
+
     private void visit(int[] neighbors, int from, int to) {
         budget.spend(to - from);
         if (to - from <= nodesMax - reached.size()) {
@@ -120,11 +162,7 @@ final class NeighborhoodSearch implements AutoCloseable {
             return;
         }
         for (int at = from; at < to && truncatedBy == null; at++) {
-            if (reached.size() < nodesMax) {
-                reached.add(neighbors[at]);
-            } else if (!reached.contains(neighbors[at])) {
-                truncatedBy = Neighborhood.MAX_NODES;
-            }
+            visit(neighbors[at]);
         }
     }
 }

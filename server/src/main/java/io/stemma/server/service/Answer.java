@@ -1,6 +1,9 @@
 package io.stemma.server.service;
 
 import com.google.protobuf.MessageLite;
+import io.stemma.server.codec.MessageWriter;
+import io.stemma.v1.Basis;
+import io.stemma.v1.Error;
 
 /** The answer to a question, made while the graph could be read and given afterwards. */
 @FunctionalInterface
@@ -14,5 +17,25 @@ interface Answer {
 
     static Answer message(MessageLite response) {
         return reply -> reply.success(response);
+    }
+
+    /** The same answer with its basis, which is a field of the same number in every answer to a read. */
+    default Answer with(Basis basis) {
+        return reply -> to(new Reply() {
+            @Override
+            public void success(MessageLite response) {
+                success(response.toByteArray());
+            }
+
+            @Override
+            public void success(byte[] encodedResponse) {
+                reply.success(MessageWriter.joined(encodedResponse, basis));
+            }
+
+            @Override
+            public void failure(Error error) {
+                reply.failure(error);
+            }
+        });
     }
 }

@@ -3,6 +3,7 @@ package io.stemma.server.service;
 import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.LeaseCodec;
 import io.stemma.server.engine.TopologyEngine;
+import io.stemma.server.fork.ForkTable;
 import io.stemma.server.history.PageHolds;
 import io.stemma.server.history.PinTable;
 import io.stemma.server.history.VersionHistory;
@@ -121,9 +122,12 @@ public final class Catalog implements CommandTarget {
         return watchHub;
     }
 
-    /** Lets go of versions that have been held long enough. */
+    /** Lets go of versions and forks that have been held long enough. */
     public void expire() {
-        topologies.values().forEach(topology -> topology.history().expire());
+        for (HostedTopology topology : topologies.values()) {
+            topology.history().expire();
+            topology.forks().expire().forEach(fork -> pageHolds.drop(fork.line()));
+        }
         pageHolds.expire();
         pins.expire();
     }
@@ -173,6 +177,7 @@ public final class Catalog implements CommandTarget {
                 history,
                 pins,
                 new LeaseTable(lastIncarnation + 1, limits.leases(), LEASE_MARKS, nanos),
+                new ForkTable(limits.forks(), nanos, Catalog::nowMicros),
                 new VersionWaiters(limits.waitersMax()),
                 watchHub.topology(lastIncarnation + 1, history));
         Outcome outcome = topology.apply(command.transaction(), commitTimeMicros, command.client());
@@ -221,6 +226,7 @@ public final class Catalog implements CommandTarget {
         topology.waiters().drop();
         topology.watches().drop();
         pageHolds.drop(topology.incarnation());
+        topology.forks().all().forEach(fork -> pageHolds.drop(fork.line()));
         pins.drop(topology.incarnation());
         Tally nothing = new Tally(0, 0, 0, 0, null, null);
         Applied applied = new Applied(topology.engine().version(), commitTimeMicros, nothing, false);

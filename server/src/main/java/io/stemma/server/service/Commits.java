@@ -2,13 +2,21 @@ package io.stemma.server.service;
 
 import com.google.protobuf.MessageLite;
 import io.stemma.server.codec.Errors;
+import io.stemma.server.codec.RefusedException;
 import io.stemma.server.graph.Change;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitPipeline;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Outcome.Applied;
 import io.stemma.server.txn.Outcome.Rejected;
+import io.stemma.server.txn.Transaction;
 import io.stemma.v1.Error;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +39,8 @@ final class Commits {
 
     /** The same, and then runs {@code atEnd}, whatever the outcome. */
     void submit(Call call, Command command, Function<Applied, MessageLite> response, Runnable atEnd) {
-        if (heap.isFull() && adds(command)) {
-            heap.checkRoom();
+        if (command.action() != Command.Action.DROP) {
+            checkRoom(command.transaction());
         }
         var unused = pipeline.submit(command.by(call.context().client())).whenComplete((outcome, failure) -> {
             atEnd.run();
@@ -40,10 +48,40 @@ final class Commits {
         });
     }
 
-    /** True unless all that the command does is remove. */
-    private static boolean adds(Command command) {
-        return command.action() != Command.Action.DROP
-                && !command.transaction().changes().stream().allMatch(Commits::removes);
+    /** Submits the command; its outcome comes on the commit thread. */
+    CompletableFuture<Outcome> submit(Call call, Command command) {
+        checkRoom(command.transaction());
+        return pipeline.submit(command.by(call.context().client()));
+    }
+
+    /** Waits for an outcome as long as the call is wanted. Not for the commit thread or an event loop. */
+    Outcome await(Call call, CompletableFuture<Outcome> outcome) {
+        try {
+            return outcome.get(call.context().nanosLeft(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new RefusedException(Failures.over(call.context()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("the server is stopping", e);
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            count(cause);
+            throw cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+        }
+    }
+
+    /** Tells of a refusal. */
+    RefusedException refused(Rejected rejected) {
+        Error error = Errors.of(rejected);
+        meters.commitRefused(error.getReason().name());
+        return new RefusedException(error);
+    }
+
+    /** Refuses what adds while there is no room. */
+    void checkRoom(Transaction transaction) {
+        if (heap.isFull() && !transaction.changes().stream().allMatch(Commits::removes)) {
+            heap.checkRoom();
+        }
     }
 
     private static boolean removes(Change change) {
@@ -86,9 +124,7 @@ final class Commits {
         if (outcome instanceof Applied applied) {
             call.reply().success(response.apply(applied));
         } else if (outcome instanceof Rejected rejected) {
-            Error error = Errors.of(rejected);
-            meters.commitRefused(error.getReason().name());
-            call.reply().failure(error);
+            call.reply().failure(refused(rejected).error());
         }
     }
 }

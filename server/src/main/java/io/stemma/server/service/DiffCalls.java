@@ -5,10 +5,10 @@ import io.stemma.server.codec.ElementDiffer;
 import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.Subject;
 import io.stemma.server.codec.TopologyCodec;
-import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.graph.SnapshotDiff;
 import io.stemma.server.query.QueryBudget;
+import io.stemma.v1.Basis;
 import io.stemma.v1.DiffRequest;
 import io.stemma.v1.DiffResponse;
 import io.stemma.v1.ReadOptions;
@@ -49,17 +49,16 @@ final class DiffCalls {
         }
         catalog.get(request.getTopology()).checkHoldsVersions("diff");
         StreamReply reply = (StreamReply) call.reply();
-        reader.read(call, request.getTopology(), request.getTo(), Lane.POOL, (topology, graph) -> {
-            Snapshot after = snapshot(graph);
-            Snapshot before = reader.readNow(topology, request.getFrom(), DiffCalls::snapshot);
-            ElementDiffer differ = differ(call, request, choice, before, after);
-            DiffStream stream = new DiffStream(call, reply, pool, timer, differ, head(topology, before, after));
+        reader.choose(call, request.getTopology(), request.getTo(), Lane.POOL, to -> {
+            ReadView from = reader.readNow(to.topology(), request.getFrom(), view -> view);
+            ElementDiffer differ = differ(call, request, choice, snapshot(from), snapshot(to));
+            DiffStream stream = new DiffStream(call, reply, pool, timer, differ, head(from, to));
             return ignored -> stream.start();
         });
     }
 
-    private static Snapshot snapshot(GraphView graph) {
-        return Objects.requireNonNull(HostedTopology.asSnapshot(graph));
+    private static Snapshot snapshot(ReadView view) {
+        return Objects.requireNonNull(HostedTopology.asSnapshot(view.graph()));
     }
 
     private ElementDiffer differ(Call call, DiffRequest request, ChangeChoice choice, Snapshot before, Snapshot after) {
@@ -73,12 +72,22 @@ final class DiffCalls {
         return options.getFork().isEmpty() && !options.hasOverlay();
     }
 
-    private static DiffResponse head(HostedTopology topology, Snapshot before, Snapshot after) {
+    private static DiffResponse head(ReadView from, ReadView to) {
+        Snapshot before = snapshot(from);
+        Snapshot after = snapshot(to);
         DiffResponse.Builder head =
                 DiffResponse.newBuilder().setVersion(after.version()).setFromVersion(before.version());
+        Basis fromBasis = from.basis();
+        if (fromBasis != null) {
+            head.setFromBasis(fromBasis);
+        }
+        Basis toBasis = to.basis();
+        if (toBasis != null) {
+            head.setBasis(toBasis);
+        }
         if (!sameDescription(before, after)) {
-            head.setTopology(TopologyCodec.message(after, topology.incarnation()));
-            head.setPreviousTopology(TopologyCodec.message(before, topology.incarnation()));
+            head.setTopology(TopologyCodec.message(after, to.topology().incarnation()));
+            head.setPreviousTopology(TopologyCodec.message(before, to.topology().incarnation()));
         }
         return head.build();
     }

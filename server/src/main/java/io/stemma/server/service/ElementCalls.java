@@ -44,7 +44,19 @@ final class ElementCalls {
                 request.getTopology(),
                 request.getOptions(),
                 Lane.CALLER,
-                (topology, graph) -> node(graph, node(graph, "node_id", request.getNodeId())));
+                view -> getNode(view, request.getNodeId()));
+    }
+
+    private static Answer getNode(ReadView view, String id) {
+        GraphView graph = view.graph();
+        Element node = graph.node(node(graph, "node_id", id));
+        MessageWriter out = node(graph, node);
+        GraphView without = view.without();
+        int before = without == null ? NO_SLOT : without.findNode(node.idBytes());
+        if (without != null && before != NO_SLOT && !without.node(before).hasBytesOf(node)) {
+            out.node(GetNodeResponse.WITHOUT_OVERLAY_FIELD_NUMBER, without.node(before));
+        }
+        return Answer.encoded(out.toByteArray());
     }
 
     /** The slot of the node of that id; refuses if there is none. */
@@ -58,24 +70,46 @@ final class ElementCalls {
 
     /** A GetNodeResponse; GetPrimaryResponse has the same fields. */
     static Answer node(GraphView graph, int slot) {
-        Element node = graph.node(slot);
-        return Answer.encoded(new MessageWriter(MessageWriter.bound(node) + 16)
+        return Answer.encoded(node(graph, graph.node(slot)).toByteArray());
+    }
+
+    private static MessageWriter node(GraphView graph, Element node) {
+        return new MessageWriter(MessageWriter.bound(node) + 16)
                 .number(GetNodeResponse.VERSION_FIELD_NUMBER, graph.version())
-                .node(GetNodeResponse.NODE_FIELD_NUMBER, node)
-                .toByteArray());
+                .node(GetNodeResponse.NODE_FIELD_NUMBER, node);
     }
 
     void getLink(Call call, GetLinkRequest request) {
-        reader.read(call, request.getTopology(), request.getOptions(), Lane.CALLER, (topology, graph) -> {
-            int link = graph.findLink(request.getLinkId().getBytes(StandardCharsets.UTF_8));
-            if (link == NO_SLOT) {
-                throw Errors.linkNotFound("link_id", request.getLinkId(), graph.version());
-            }
-            return Answer.encoded(new MessageWriter(MessageWriter.bound(graph, link) + 16)
-                    .number(GetLinkResponse.VERSION_FIELD_NUMBER, graph.version())
-                    .link(GetLinkResponse.LINK_FIELD_NUMBER, graph, link)
-                    .toByteArray());
-        });
+        reader.read(
+                call,
+                request.getTopology(),
+                request.getOptions(),
+                Lane.CALLER,
+                view -> getLink(view, request.getLinkId()));
+    }
+
+    private static Answer getLink(ReadView view, String linkId) {
+        GraphView graph = view.graph();
+        byte[] id = linkId.getBytes(StandardCharsets.UTF_8);
+        int link = graph.findLink(id);
+        if (link == NO_SLOT) {
+            throw Errors.linkNotFound("link_id", linkId, graph.version());
+        }
+        MessageWriter out = new MessageWriter(MessageWriter.bound(graph, link) + 16)
+                .number(GetLinkResponse.VERSION_FIELD_NUMBER, graph.version())
+                .link(GetLinkResponse.LINK_FIELD_NUMBER, graph, link);
+        GraphView without = view.without();
+        int before = without == null ? NO_SLOT : without.findLink(id);
+        if (without != null && before != NO_SLOT && !isSame(without, before, graph, link)) {
+            out.link(GetLinkResponse.WITHOUT_OVERLAY_FIELD_NUMBER, without, before);
+        }
+        return Answer.encoded(out.toByteArray());
+    }
+
+    private static boolean isSame(GraphView a, int linkOfA, GraphView b, int linkOfB) {
+        return a.link(linkOfA).hasBytesOf(b.link(linkOfB))
+                && a.node(a.source(linkOfA)).hasIdOf(b.node(b.source(linkOfB)))
+                && a.node(a.destination(linkOfA)).hasIdOf(b.node(b.destination(linkOfB)));
     }
 
     void listNodes(Call call, ListNodesRequest request) {
@@ -154,7 +188,7 @@ final class ElementCalls {
                 request.getTopology(),
                 request.getOptions(),
                 lane,
-                (topology, graph) -> Answer.encoded(batch(graph, request)));
+                view -> Answer.encoded(batch(view.graph(), request)));
     }
 
     private byte[] batch(GraphView graph, BatchGetRequest request) {

@@ -1,10 +1,13 @@
 package io.stemma.server.service;
 
 import io.stemma.server.codec.Errors;
+import io.stemma.server.codec.OverlayCodec;
 import io.stemma.server.codec.RefusedException;
 import io.stemma.server.codec.TopologyCodec;
 import io.stemma.server.counter.CounterTable;
 import io.stemma.server.engine.TopologyEngine;
+import io.stemma.server.fork.ForkTable;
+import io.stemma.server.fork.SrlgIndex;
 import io.stemma.server.graph.Change;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.Snapshot;
@@ -45,6 +48,8 @@ public final class HostedTopology {
     private final TopologyWatches watches;
     private final CounterTable counters = new CounterTable(CounterTable.COUNTERS_MAX);
     private final CounterRemoval counterRemoval;
+    private final ForkTable forks;
+    private final SrlgIndex srlgs = new SrlgIndex(OverlayCodec::srlgs);
     /** Owned by the commit thread. */
     private final RequestTable requests = new RequestTable();
 
@@ -55,12 +60,14 @@ public final class HostedTopology {
             VersionHistory history,
             PinTable pins,
             LeaseTable leases,
+            ForkTable forks,
             VersionWaiters waiters,
             TopologyWatches watches) {
         this.name = name;
         this.incarnation = incarnation;
         this.engine = engine;
         this.history = history;
+        this.forks = forks;
         this.pins = pins;
         this.leases = leases;
         this.waiters = waiters;
@@ -96,6 +103,16 @@ public final class HostedTopology {
     /** Its leases. */
     public LeaseTable leases() {
         return leases;
+    }
+
+    /** The forks of its versions. */
+    public ForkTable forks() {
+        return forks;
+    }
+
+    /** Finds the links of shared risk link groups, at any version. */
+    SrlgIndex srlgs() {
+        return srlgs;
     }
 
     VersionWaiters waiters() {

@@ -10,6 +10,8 @@ import io.stemma.server.query.QueryBudget;
 import io.stemma.v1.GetNeighborhoodRequest;
 import io.stemma.v1.GetNeighborhoodResponse;
 import io.stemma.v1.Reached;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a neighbourhood into one answer; what does not fit is left out, and the answer says so. Used once. */
@@ -36,6 +38,34 @@ final class NeighborhoodWriter {
         this.truncatedBy = found.truncatedBy();
     }
 
+    /** Tells what the walk over another graph finds instead. */
+    void compare(GraphView withoutGraph, @Nullable Neighborhood without) {
+        Set<String> with = ids(graph, found);
+        Set<String> before = without == null ? Set.of() : ids(withoutGraph, without);
+        write(GetNeighborhoodResponse.LOST_NODE_IDS_FIELD_NUMBER, before, with);
+        write(GetNeighborhoodResponse.GAINED_NODE_IDS_FIELD_NUMBER, with, before);
+        if (without != null && without.truncatedBy() != null) {
+            truncate(without.truncatedBy());
+        }
+    }
+
+    private static Set<String> ids(GraphView graph, Neighborhood found) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (int number = 0; number < found.reached().size(); number++) {
+            ids.add(graph.node(found.reached().node(number)).id());
+        }
+        return ids;
+    }
+
+    private void write(int field, Set<String> ids, Set<String> others) {
+        for (String id : ids) {
+            if (!others.contains(id)) {
+                out.entry(field, id);
+                Room.check(out, bytesMax);
+            }
+        }
+    }
+
     Answer answer(QueryBudget linkBudget) {
         out.number(GetNeighborhoodResponse.VERSION_FIELD_NUMBER, graph.version());
         int count = countThatFits();
@@ -58,7 +88,7 @@ final class NeighborhoodWriter {
 
     /** How many of the nodes found fit, the nearest first; the one asked about always does. */
     private int countThatFits() {
-        long bytes = 0;
+        long bytes = out.size();
         for (int number = 0; number < reached.size(); number++) {
             Element node = graph.node(reached.node(number));
             bytes += node.idEnd() - node.start() + REACHED_BYTES_MAX;

@@ -1,6 +1,7 @@
 package io.stemma.server.service;
 
 import io.stemma.server.codec.Errors;
+import io.stemma.server.codec.Fingerprint;
 import io.stemma.server.codec.PageToken;
 import io.stemma.server.codec.PageTokens;
 import io.stemma.server.graph.GraphView;
@@ -59,36 +60,50 @@ final class PageCalls {
                     ask.topology(),
                     ask.options(),
                     lane,
-                    (topology, graph) -> page(call, topology, graph, ask, new Start(0, size), source));
+                    view -> page(call, view, ask, new Start(0, size), source));
             return;
         }
         HostedTopology hosted = catalog.get(ask.topology());
-        PageToken token = tokens.read(ask.token(), hosted.incarnation(), ask.fingerprint());
+        PageToken token = tokens.read(ask.token(), line(hosted, ask.options()), fingerprint(ask));
         reader.readPage(
                 call,
                 hosted,
+                ask.options(),
                 token,
-                (topology, graph) -> page(call, topology, graph, ask, new Start(token.position(), size), source));
+                view -> page(call, view, ask, new Start(token.position(), size), source));
     }
 
     private record Start(long position, int size) {}
 
-    private Answer page(Call call, HostedTopology topology, GraphView graph, Ask ask, Start start, Source source) {
+    private static long line(HostedTopology topology, ReadOptions options) {
+        return options.getFork().isEmpty()
+                ? topology.incarnation()
+                : ForkReads.use(topology, options.getFork()).line();
+    }
+
+    /** What must be the same for all pages, the overlay included: it is laid anew for each. */
+    private static long fingerprint(Ask ask) {
+        return ask.options().hasOverlay()
+                ? 31 * ask.fingerprint() + Fingerprint.of(ask.options().getOverlay())
+                : ask.fingerprint();
+    }
+
+    private Answer page(Call call, ReadView view, Ask ask, Start start, Source source) {
         Page page = new Page(start.size(), limits, call.context());
-        page.out().number(VERSION_FIELD, graph.version());
-        long next = source.write(graph, start.position(), page);
+        page.out().number(VERSION_FIELD, view.graph().version());
+        long next = source.write(view.graph(), start.position(), page);
         if (next != END) {
-            page.out().text(TOKEN_FIELD, hold(topology, graph, ask.fingerprint(), next));
+            page.out().text(TOKEN_FIELD, hold(view, fingerprint(ask), next));
         }
         return Answer.encoded(page.out().toByteArray());
     }
 
-    private String hold(HostedTopology topology, GraphView graph, long fingerprint, long position) {
-        Snapshot snapshot = HostedTopology.asSnapshot(graph);
+    private String hold(ReadView view, long fingerprint, long position) {
+        Snapshot snapshot = HostedTopology.asSnapshot(view.held());
         if (snapshot != null) {
-            catalog.pageHolds().hold(topology.incarnation(), snapshot);
+            catalog.pageHolds().hold(view.line(), snapshot);
         }
-        return tokens.write(new PageToken(topology.incarnation(), graph.version(), fingerprint, position));
+        return tokens.write(new PageToken(view.line(), view.graph().version(), fingerprint, position));
     }
 
     private int size(int asked) {

@@ -6,6 +6,7 @@ import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.RefusedException;
 import io.stemma.server.codec.TransactionCodec;
 import io.stemma.server.graph.Change;
+import io.stemma.server.graph.GraphView;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.Command.Action;
 import io.stemma.server.txn.Outcome.Applied;
@@ -29,7 +30,8 @@ final class PrimaryCalls {
     }
 
     void get(Call call, GetPrimaryRequest request) {
-        reader.read(call, request.getTopology(), request.getOptions(), Lane.CALLER, (topology, graph) -> {
+        reader.read(call, request.getTopology(), request.getOptions(), Lane.CALLER, view -> {
+            GraphView graph = view.graph();
             if (graph.primary() == NO_SLOT) {
                 throw new RefusedException(
                         Errors.error(ErrorReason.NO_PRIMARY, "topology", "no primary node", "one, named by SetPrimary")

@@ -1,5 +1,7 @@
 package io.stemma.server.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.Found;
 import io.stemma.server.codec.RefusedException;
@@ -14,6 +16,7 @@ import io.stemma.v1.FindPathRequest;
 import io.stemma.v1.FindPathResponse;
 import io.stemma.v1.GetNeighborhoodRequest;
 import io.stemma.v1.PathHop;
+import org.jspecify.annotations.Nullable;
 
 /** Questions that walk the graph. They run on the query pool, with a budget, and see one version. */
 final class QueryCalls {
@@ -37,13 +40,27 @@ final class QueryCalls {
         if (request.getMaxNodes() < 0 || request.getMaxNodes() > NODES_MAX) {
             throw Errors.invalid("max_nodes", Integer.toUnsignedString(request.getMaxNodes()), "0.." + NODES_MAX);
         }
-        int nodesMax = request.getMaxNodes() == 0 ? NODES_DEFAULT : request.getMaxNodes();
         Walk walk = NeighborCalls.walk(request.getDirection(), request.getDirectionValue());
-        reader.read(call, request.getTopology(), request.getOptions(), Lane.POOL, (topology, graph) -> {
+        reader.read(call, request.getTopology(), request.getOptions(), Lane.POOL, view -> {
+            GraphView graph = view.graph();
             int node = ElementCalls.node(graph, "node_id", request.getNodeId());
-            Neighborhood found = Neighborhood.around(graph, node, request.getMaxHops(), walk, nodesMax, budget(call));
-            return new NeighborhoodWriter(graph, found, request, limits.responseBytesMax()).answer(budget(call));
+            Neighborhood found = neighborhood(call, graph, node, walk, request);
+            NeighborhoodWriter writer = new NeighborhoodWriter(graph, found, request, limits.responseBytesMax());
+            GraphView without = view.without();
+            if (without != null) {
+                int center = without.findNode(graph.node(node).idBytes());
+                writer.compare(
+                        without,
+                        center == GraphView.NO_SLOT ? null : neighborhood(call, without, center, walk, request));
+            }
+            return writer.answer(budget(call));
         });
+    }
+
+    private Neighborhood neighborhood(Call call, GraphView graph, int node, Walk walk, GetNeighborhoodRequest request) {
+        int nodesMax = request.getMaxNodes() == 0 ? NODES_DEFAULT : request.getMaxNodes();
+        return Neighborhood.around(
+                graph, node, request.getMaxHops(), walk, request.getOnlyUp(), nodesMax, budget(call));
     }
 
     private QueryBudget budget(Call call) {
@@ -56,25 +73,47 @@ final class QueryCalls {
                 request.getTopology(),
                 request.getOptions(),
                 Lane.POOL,
-                (topology, graph) -> Answer.message(path(call, graph, request)));
+                view -> Answer.message(paths(call, view, request)));
     }
 
-    private FindPathResponse path(Call call, GraphView graph, FindPathRequest request) {
+    private FindPathResponse paths(Call call, ReadView view, FindPathRequest request) {
+        GraphView without = view.without();
+        if (without == null) {
+            Path path = path(call, view.graph(), request);
+            if (path == null) {
+                throw noPath(view.graph(), request);
+            }
+            return response(view.graph(), path).build();
+        }
+        FindPathResponse.Builder before =
+                hasEnds(without, request) ? response(without, path(call, without, request)) : response(without, null);
+        return response(view.graph(), path(call, view.graph(), request))
+                .setWithoutOverlay(before)
+                .build();
+    }
+
+    private static boolean hasEnds(GraphView graph, FindPathRequest request) {
+        return graph.findNode(request.getSourceNodeId().getBytes(UTF_8)) != GraphView.NO_SLOT
+                && graph.findNode(request.getDestinationNodeId().getBytes(UTF_8)) != GraphView.NO_SLOT;
+    }
+
+    private @Nullable Path path(Call call, GraphView graph, FindPathRequest request) {
         int source = ElementCalls.node(graph, "source_node_id", request.getSourceNodeId());
         int destination = ElementCalls.node(graph, "destination_node_id", request.getDestinationNodeId());
-        String metric = request.getMetric().isEmpty() ? HOPS : request.getMetric();
+        String metric = metric(request);
         boolean ignoreStatus = request.getIgnoreStatus();
         QueryBudget budget = budget(call);
-        Path path = metric.equals(HOPS)
+        return metric.equals(HOPS)
                 ? ShortestPath.byHops(graph, source, destination, ignoreStatus, budget)
                 : ShortestPath.byMetric(graph, source, destination, graph.metricNumber(metric), ignoreStatus, budget);
-        if (path == null) {
-            throw noPath(graph, request, metric);
-        }
-        return response(graph, path);
     }
 
-    private static RefusedException noPath(GraphView graph, FindPathRequest request, String metric) {
+    private static String metric(FindPathRequest request) {
+        return request.getMetric().isEmpty() ? HOPS : request.getMetric();
+    }
+
+    private static RefusedException noPath(GraphView graph, FindPathRequest request) {
+        String metric = metric(request);
         String links = (request.getIgnoreStatus() ? "links" : "links that are not down")
                 + (metric.equals(HOPS) ? "" : " and have the metric " + Found.text(metric));
         return new RefusedException(Errors.error(
@@ -86,9 +125,12 @@ final class QueryCalls {
                 .build());
     }
 
-    private FindPathResponse response(GraphView graph, Path path) {
-        FindPathResponse.Builder response =
-                FindPathResponse.newBuilder().setVersion(graph.version()).setCost(path.cost());
+    private FindPathResponse.Builder response(GraphView graph, @Nullable Path path) {
+        FindPathResponse.Builder response = FindPathResponse.newBuilder().setVersion(graph.version());
+        if (path == null) {
+            return response.setNoPath(true);
+        }
+        response.setCost(path.cost());
         int bytes = 0;
         for (int i = 0; i < path.links().length; i++) {
             int link = path.links()[i];
@@ -102,6 +144,6 @@ final class QueryCalls {
             Room.check(bytes, limits.responseBytesMax());
             response.addHops(hop);
         }
-        return response.build();
+        return response;
     }
 }

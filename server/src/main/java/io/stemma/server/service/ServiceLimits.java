@@ -1,5 +1,6 @@
 package io.stemma.server.service;
 
+import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.txn.LeaseLimits;
 
@@ -25,6 +26,7 @@ import io.stemma.server.txn.LeaseLimits;
  * @param historyBytesMax memory that superseded versions of one topology hold, in bytes
  * @param pins how much clients may pin
  * @param leases how much may be under lease
+ * @param forks the bounds of forks and overlays
  */
 public record ServiceLimits(
         int queryThreads,
@@ -45,7 +47,8 @@ public record ServiceLimits(
         long importBytesMax,
         long historyBytesMax,
         PinLimits pins,
-        LeaseLimits leases) {
+        LeaseLimits leases,
+        ForkLimits forks) {
 
     /** Of a server that was told nothing else. */
     public static final ServiceLimits DEFAULTS = new ServiceLimits(
@@ -67,5 +70,6 @@ public record ServiceLimits(
             4L << 30,
             256L << 20,
             PinLimits.DEFAULTS,
-            LeaseLimits.DEFAULTS);
+            LeaseLimits.DEFAULTS,
+            ForkLimits.DEFAULTS);
 }

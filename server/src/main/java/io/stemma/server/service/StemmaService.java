@@ -28,6 +28,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final PrimaryCalls primary;
     private final ImportCalls imports;
     private final CounterCalls counters;
+    private final ForkCalls forks;
+    private final MergeCalls merges;
     private final VersionCalls versions;
     private final PinCalls pins;
     private final DiffCalls diffs;
@@ -53,7 +55,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         pool = new QueryPool(limits, meters);
         timer = timer(catalog);
         importBounds = new ImportBounds(limits, meters);
-        TopologyReader reader = new TopologyReader(catalog, pool, timer);
+        TopologyReader reader = new TopologyReader(
+                catalog, pool, timer, new Overlays(limits.forks().overlayChangesMax()));
         PageCalls pages = new PageCalls(catalog, reader, new PageTokens(new SecureRandom()), limits);
         Commits submitted = new Commits(pipeline, meters, heap);
         topologies = new TopologyCalls(catalog, reader, pool, submitted, limits);
@@ -63,6 +66,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         commits = new CommitCalls(catalog, pool, submitted, limits);
         primary = new PrimaryCalls(reader, submitted);
         counters = new CounterCalls(catalog, pool, limits);
+        forks = new ForkCalls(catalog, reader, pool);
+        merges = new MergeCalls(catalog, pool, submitted, limits);
         imports = new ImportCalls(topologies, submitted, timer, importBounds, heap);
         versions = new VersionCalls(catalog, pool, limits);
         pins = new PinCalls(catalog, pool);
@@ -148,6 +153,12 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case WATCH -> call -> watches.watch(call, request.getWatch());
             case WATCH_ANSWER -> call -> watches.watchAnswer(call, request.getWatchAnswer());
             case GET_STATUS -> status::get;
+            case CREATE_FORK -> call -> forks.create(call, request.getCreateFork());
+            case GET_FORK -> call -> forks.get(call, request.getGetFork());
+            case LIST_FORKS -> call -> forks.list(call, request.getListForks());
+            case RENEW_FORK -> call -> forks.renew(call, request.getRenewFork());
+            case DELETE_FORK -> call -> forks.delete(call, request.getDeleteFork());
+            case MERGE -> call -> merges.merge(call, request.getMerge());
             case LIST_VERSIONS -> call -> versions.list(call, request.getListVersions());
             case CREATE_PIN -> call -> pins.create(call, request.getCreatePin());
             case RENEW_PIN -> call -> pins.renew(call, request.getRenewPin());
@@ -158,17 +169,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case DELETE_LEASE -> call -> leases.delete(call, request.getDeleteLease());
             case LIST_LEASES -> call -> leases.list(call, request.getListLeases());
             case DIFF -> call -> diffs.diff(call, request.getDiff());
-            case CREATE_FORK,
-                    GET_FORK,
-                    LIST_FORKS,
-                    RENEW_FORK,
-                    DELETE_FORK,
-                    MERGE,
-                    HELLO,
-                    CANCEL,
-                    ADD_CREDITS,
-                    IMPORT,
-                    CALL_NOT_SET ->
+            case HELLO, CANCEL, ADD_CREDITS, IMPORT, CALL_NOT_SET ->
                 throw Errors.refused(
                         ErrorReason.UNKNOWN_CALL, "call", request.getCallCase().name(), "a call that the service has");
         };

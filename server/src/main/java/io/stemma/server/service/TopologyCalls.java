@@ -109,8 +109,9 @@ final class TopologyCalls {
                 request.getTopology(),
                 request.getOptions(),
                 Lane.CALLER,
-                (topology, graph) -> Answer.message(GetTopologyResponse.newBuilder()
-                        .setTopology(TopologyCodec.message(graph, topology.incarnation()))
+                view -> Answer.message(GetTopologyResponse.newBuilder()
+                        .setTopology(TopologyCodec.message(
+                                view.graph(), view.topology().incarnation()))
                         .build()));
     }
 

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A rejected transaction may leave the editor half changed; the caller drops it or rolls it back.
  */
 public final class Applier {
+    /** Stands for "as many elements as there are". */
+    private static final int NO_BOUND = Integer.MAX_VALUE;
+
     private final GraphEditor graph;
+    private final int elementsMax;
     private final LinkCursor cursor = new LinkCursor();
 
     private int nodesPut;
@@ -31,22 +35,37 @@ public final class Applier {
     private @Nullable String removedPrimaryId;
     private @Nullable String primaryId;
 
-    private Applier(GraphEditor graph) {
+    private Applier(GraphEditor graph, int elementsMax) {
         this.graph = graph;
+        this.elementsMax = elementsMax;
     }
 
     /** Applies the transaction, or says why not. */
     public static Outcome apply(GraphEditor graph, Transaction transaction) {
-        Applier applier = new Applier(graph);
+        return apply(graph, transaction, NO_BOUND);
+    }
+
+    /** The same, and refuses a transaction that puts and deletes more than {@code elementsMax} elements, cascades included. */
+    public static Outcome apply(GraphEditor graph, Transaction transaction, int elementsMax) {
+        Applier applier = new Applier(graph, elementsMax);
         try {
             applier.check(transaction);
             for (Change change : transaction.changes()) {
                 applier.apply(change);
+                applier.checkBound();
             }
         } catch (Refusal refusal) {
             return refusal.asOutcome(graph.version() - 1);
         }
         return new Applied(graph.version(), graph.commitTimeMicros(), applier.tally(), false);
+    }
+
+    private void checkBound() {
+        long elements = (long) nodesPut + linksPut + nodesDeleted + linksDeleted;
+        if (elements > elementsMax) {
+            throw new Refusal(
+                    Rejection.LIMIT_EXCEEDED, "changes", elements + " elements changed", "at most " + elementsMax);
+        }
     }
 
     private Tally tally() {
@@ -226,6 +245,7 @@ public final class Applier {
         deleteLinksOf(node, false);
         graph.removeNode(node);
         nodesDeleted++;
+        checkBound();
     }
 
     private void deleteLinksOf(int node, boolean outgoing) {
@@ -246,6 +266,7 @@ public final class Applier {
     private void deleteLink(int link) {
         graph.removeLink(link);
         linksDeleted++;
+        checkBound();
     }
 
     private void deleteNodesWhere(Change.DeleteNodesWhere change) {

@@ -10,6 +10,8 @@ import io.stemma.server.engine.EngineKind;
 import io.stemma.v1.Change;
 import io.stemma.v1.ChangeFilter;
 import io.stemma.v1.ChangeKind;
+import io.stemma.v1.CommitRequest;
+import io.stemma.v1.CreateForkRequest;
 import io.stemma.v1.CreatePinRequest;
 import io.stemma.v1.CreatePinResponse;
 import io.stemma.v1.DeleteLink;
@@ -67,6 +69,39 @@ final class DiffCallsTest {
 
     private Error refusal(DiffRequest.Builder diff) {
         return TestService.refusal(open(TestService.context(), diff, 1).take().reply());
+    }
+
+    @Test
+    void aForkIsComparedWithItsBaseWithWhatIsCurrentAndWithAnother() {
+        service.commit(node("a"), node("b"), put(link("ab", "a", "b")));
+        for (String fork : List.of("f", "g")) {
+            service.answer(Request.newBuilder()
+                    .setCreateFork(
+                            CreateForkRequest.newBuilder().setTopology(NET).setFork(fork))
+                    .build());
+            service.answer(TestService.request(CommitRequest.newBuilder()
+                    .setTopology(NET)
+                    .setFork(fork)
+                    .addChanges(node("new-" + fork))
+                    .build()));
+        }
+        service.commit(node("current"));
+        ReadOptions f = ReadOptions.newBuilder().setFork("f").build();
+        ReadOptions g = ReadOptions.newBuilder().setFork("g").build();
+        DiffResponse toBase = only(between(2, 2).setTo(f));
+        assertThat(told(toBase)).containsExactly("ADDED new-f ");
+        assertThat(toBase.getBasis().getFork()).isEqualTo("f");
+        assertThat(toBase.hasFromBasis()).isFalse();
+        DiffResponse toCurrent = only(between(2, 3).setFrom(f));
+        assertThat(told(toCurrent)).containsExactly("ADDED current ", "REMOVED new-f ");
+        assertThat(toCurrent.getFromBasis().getBaseVersion()).isEqualTo(2);
+        assertThat(told(only(between(2, 2).setFrom(f).setTo(g)))).containsExactly("REMOVED new-f ", "ADDED new-g ");
+    }
+
+    private DiffResponse only(DiffRequest.Builder diff) {
+        List<DiffResponse> parts = parts(diff);
+        assertThat(parts).hasSize(1);
+        return parts.get(0);
     }
 
     private static List<String> told(DiffResponse part) {

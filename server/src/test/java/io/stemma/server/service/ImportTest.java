@@ -5,6 +5,7 @@ import static io.stemma.server.service.TestService.link;
 import static io.stemma.server.service.TestService.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.TestService.FutureReply;
 import io.stemma.server.txn.LeaseLimits;
@@ -185,7 +186,8 @@ final class ImportTest {
                 1_000,
                 1L << 30,
                 PinLimits.DEFAULTS,
-                LeaseLimits.DEFAULTS));
+                LeaseLimits.DEFAULTS,
+                ForkLimits.DEFAULTS));
         assertThat(limits.importElementsMax()).isGreaterThan(3);
         assertThat(refused(begin(ImportMode.CREATE), 4, 0, nodes("a", "b"), nodes("c", "d"))
                         .getMessage())

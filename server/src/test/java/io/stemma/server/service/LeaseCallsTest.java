@@ -72,7 +72,8 @@ final class LeaseCallsTest {
                 1 << 20,
                 d.historyBytesMax(),
                 PinLimits.DEFAULTS,
-                new LeaseLimits(3, 5));
+                new LeaseLimits(3, 5),
+                d.forks());
         TestService started = new TestService(engine, limits, () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
         started.create(NET);
         return started;

@@ -135,7 +135,8 @@ final class PagesTest {
                 1 << 20,
                 limits.historyBytesMax(),
                 limits.pins(),
-                limits.leases()));
+                limits.leases(),
+                limits.forks()));
         service.commit(nodes(10));
         ListNodesResponse first = page(4, "");
         for (int i = 0; i < 20; i++) {

@@ -5,6 +5,7 @@ import static io.stemma.server.service.TestService.node;
 import static io.stemma.server.service.TestService.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.txn.LeaseLimits;
 import io.stemma.v1.Change;
@@ -237,7 +238,8 @@ final class QueryCallsTest {
                 1_000,
                 1L << 30,
                 PinLimits.DEFAULTS,
-                LeaseLimits.DEFAULTS);
+                LeaseLimits.DEFAULTS,
+                ForkLimits.DEFAULTS);
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (QueryPool pool = new QueryPool(limits, ServiceMeters.NONE)) {

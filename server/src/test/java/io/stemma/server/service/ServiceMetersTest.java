@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stemma.server.codec.RefusedException;
+import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.graph.Change;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.query.QueryBudget;
@@ -11,6 +12,7 @@ import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitLog;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
+import io.stemma.server.txn.LeaseLimits;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Rejection;
 import io.stemma.server.txn.Transaction;
@@ -40,7 +42,9 @@ class ServiceMetersTest {
             3,
             1_000,
             1 << 20,
-            PinLimits.DEFAULTS);
+            PinLimits.DEFAULTS,
+            LeaseLimits.DEFAULTS,
+            ForkLimits.DEFAULTS);
 
     private final List<String> told = new ArrayList<>();
     private final ServiceMeters meters = new ServiceMeters() {

@@ -5,6 +5,7 @@ import static io.stemma.server.service.TestService.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stemma.server.engine.EngineKind;
+import io.stemma.server.fork.ForkLimits;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.CreatePinRequest;
 import io.stemma.v1.CreatePinResponse;
@@ -61,7 +62,8 @@ final class VersionCallsTest {
                 1 << 20,
                 d.historyBytesMax(),
                 d.pins(),
-                d.leases());
+                d.leases(),
+                ForkLimits.DEFAULTS);
         TestService started = new TestService(engine, limits, () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
         started.create(NET);
         return started;

@@ -95,7 +95,8 @@ final class WatchRaceTest {
                 all.importBytesMax(),
                 all.historyBytesMax(),
                 all.pins(),
-                all.leases());
+                all.leases(),
+                all.forks());
     }
 
     private void commitUntilStopped(TestService service, HostedTopology topology) {

@@ -1,0 +1,111 @@
+package io.stemma.client.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.stemma.server.StemmaServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** stemma fork, --fork and --what-if against a real server. */
+final class ForkCommandTest {
+    private static StemmaServer server;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = StemmaServer.start("--rpc-port=0", "--http-port=0", "--bind=127.0.0.1");
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    private static CommandRun run(String... args) {
+        String[] all = new String[args.length + 2];
+        all[0] = "--server";
+        all[1] = "127.0.0.1:" + server.rpcPort();
+        System.arraycopy(args, 0, all, 2, args.length);
+        return CommandRun.of(all);
+    }
+
+    private static String ok(String... args) {
+        CommandRun run = run(args);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        return run.out();
+    }
+
+    /** A square a b c d, with a shorter way a b c. */
+    private static void square(String net) {
+        ok("topology", "create", net);
+        for (String node : new String[] {"a", "b", "c", "d"}) {
+            ok("node", "put", net, node);
+        }
+        for (String link : new String[] {"ab", "bc", "ad", "dc"}) {
+            ok("link", "put", net, link, link.substring(0, 1), link.substring(1), "--igp-metric", "10");
+        }
+    }
+
+    @Test
+    void aWhatIfIsToldWithTheAnswerWithoutIt() {
+        square("w");
+        String path = ok("path", "w", "a", "b", "--what-if", "link ab down", "--what-if", "node d down");
+        assertThat(path.lines())
+                .anySatisfy(line -> assertThat(line).isEqualTo("(no path, version 9, what-if of 3 elements)"))
+                .contains("without the what-if:")
+                .anySatisfy(line -> assertThat(line).startsWith("(1 hops, cost 1 in hops"));
+        String link = ok("link", "get", "w", "ab", "--what-if", "link ab igp_metric=99");
+        assertThat(link).contains("99", "without the what-if:", "what-if of 1 element");
+        assertThat(ok("neighbors", "w", "a", "--hops", "2", "--what-if", "link bc down", "--what-if", "link dc down"))
+                .contains("lost by the what-if: c");
+        assertThat(ok("link", "list", "w", "--what-if", "link ab down"))
+                .contains("(4 links, version 9, what if link ab down)");
+        JsonNode json = JsonMessage.parse("path", ok("path", "w", "a", "b", "--what-if", "link ab down", "--json"));
+        assertThat(json.at("/basis/overlay").booleanValue()).isTrue();
+        assertThat(json.has("without_overlay")).isTrue();
+        assertThat(ok("link", "get", "w", "ab")).doesNotContain("down", "what-if");
+    }
+
+    @Test
+    void whatCannotBeMeantIsExplained() {
+        for (String text :
+                new String[] {"link ab", "cable ab down", "srlg x down", "srlg 7 up", "link ab colour=red"}) {
+            CommandRun run = run("path", "w", "a", "b", "--what-if", text);
+            assertThat(run.code()).as(text).isEqualTo(2);
+            assertThat(run.err()).as(text).contains("(expected ");
+        }
+        CommandRun fork = run("fork", "commit", "w", "f", "node a down");
+        assertThat(fork.code()).isEqualTo(2);
+        assertThat(fork.err()).contains("'node a down' (expected 'link ID down' for each link");
+    }
+
+    @Test
+    void aForkIsMadeChangedAskedMergedAndDropped() {
+        square("n");
+        assertThat(ok("fork", "create", "n", "plan", "--description", "new cable", "--ttl", "10m"))
+                .contains("plan", "new cable");
+        assertThat(ok("fork", "commit", "n", "plan", "link ab igp_metric=20", "link ad gone"))
+                .isEqualTo("version 10, 2 changed, fork plan of version 9" + System.lineSeparator());
+        assertThat(ok("link", "put", "n", "ac", "a", "c", "--fork", "plan")).contains("fork plan of version 9");
+        assertThat(ok("path", "n", "a", "c", "--fork", "plan")).contains("(1 hops", "fork plan of version 9");
+        assertThat(ok("path", "n", "a", "c")).contains("(2 hops").doesNotContain("fork");
+        ok("link", "set", "n", "ab", "--igp-metric", "30");
+        CommandRun conflict = run("fork", "merge", "n", "plan");
+        assertThat(conflict.code()).isEqualTo(1);
+        assertThat(conflict.out()).contains("both changed", "link/ab", "igp_metric", "10", "30", "20");
+        assertThat(conflict.err()).contains("not merged: 1 conflicts");
+        assertThat(ok("fork", "merge", "n", "plan", "--ours", "link/ab", "--dry-run"))
+                .contains("would become version 11");
+        assertThat(ok("fork", "merge", "n", "plan", "--ours", "link/ab"))
+                .contains("version 11, 0 nodes put, 1 links put, 0 nodes deleted, 1 links deleted");
+        assertThat(ok("path", "n", "a", "c")).contains("(1 hops");
+        assertThat(ok("fork", "show", "n", "plan")).contains("plan");
+        assertThat(ok("fork", "renew", "n", "plan")).contains("plan");
+        assertThat(ok("fork", "create", "n", "child", "--fork", "plan")).contains("child");
+        assertThat(ok("fork", "list", "n")).contains("child", "plan");
+        assertThat(ok("fork", "drop", "n", "plan")).startsWith("dropped fork plan");
+        assertThat(run("fork", "show", "n", "plan").code()).isEqualTo(1);
+    }
+}

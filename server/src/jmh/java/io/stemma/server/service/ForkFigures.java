@@ -1,0 +1,308 @@
+package io.stemma.server.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.stemma.server.engine.RcuEngine;
+import io.stemma.server.fork.Fork;
+import io.stemma.server.fork.ForkLimits;
+import io.stemma.server.fork.ForkSpec;
+import io.stemma.server.fork.ForkTable;
+import io.stemma.server.graph.Change;
+import io.stemma.server.graph.LinkContent;
+import io.stemma.server.graph.LinkContent.LinkColumns;
+import io.stemma.server.graph.NodeContent;
+import io.stemma.server.graph.Snapshot;
+import io.stemma.server.graph.SnapshotBuilder;
+import io.stemma.server.history.PinLimits;
+import io.stemma.server.query.QueryBudget;
+import io.stemma.server.query.ShortestPath;
+import io.stemma.server.txn.Command;
+import io.stemma.server.txn.Command.Action;
+import io.stemma.server.txn.Transaction;
+import io.stemma.v1.Overlay;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What forks and overlays cost: a fork with 1,000 what-if changes by the size of the graph, overlays on a backbone, and commits beside
+ * active forks. CPU time of the working thread, medians of rounds in which every case has its turn.
+ *
+ * <p>Argument: rounds (7).
+ */
+public final class ForkFigures {
+    private static final int SMALL_NODES = 10_000;
+    private static final int LARGE_NODES = 1_000_000;
+    private static final int LINKS_PER_NODE = 3;
+    private static final int CHANGES = 1_000;
+    private static final int BACKBONE_NODES = 200;
+    private static final int OVERLAYS = 1_000;
+    private static final int COMMITS = 20_000;
+    private static final int FORKS = 10;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private ForkFigures() {}
+
+    /** Runs and prints. */
+    public static void main(String[] args) throws InterruptedException {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
+        forks(rounds);
+        overlays(rounds);
+        commits(rounds);
+    }
+
+    private static double micros(Runnable work) {
+        long before = THREADS.getCurrentThreadCpuTime();
+        work.run();
+        return (THREADS.getCurrentThreadCpuTime() - before) / 1e3;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private static byte[] id(String prefix, int number) {
+        return (prefix + number).getBytes(UTF_8);
+    }
+
+    private static Change.PutLink link(int number, int nodes, int metric, SplittableRandom random) {
+        return new Change.PutLink(new LinkContent(
+                id("link-", number),
+                id("node-", random.nextInt(nodes)),
+                id("node-", random.nextInt(nodes)),
+                new byte[20],
+                new LinkColumns(metric, LinkColumns.ABSENT, LinkColumns.ABSENT, true, Map.of())));
+    }
+
+    private static Snapshot graph(int nodes) {
+        SplittableRandom random = new SplittableRandom(1);
+        SnapshotBuilder builder = Snapshot.EMPTY.edit(0);
+        for (int i = 0; i < nodes; i++) {
+            builder.putNode(new NodeContent(id("node-", i), new byte[20]));
+        }
+        for (int i = 0; i < LINKS_PER_NODE * nodes; i++) {
+            builder.putLink(link(i, nodes, 10, random).link());
+        }
+        return builder.freeze();
+    }
+
+    /** A fork with its changes, and the path on it, each timed. */
+    private static double[] forkAndPath(ForkTable table, Snapshot base, SplittableRandom random) {
+        Change[] changes = new Change[CHANGES];
+        int nodes = base.nodeCount();
+        Arrays.setAll(changes, i -> link(random.nextInt(LINKS_PER_NODE * nodes), nodes, 20, random));
+        Fork[] fork = new Fork[1];
+        double forked = micros(() -> {
+            fork[0] = table.create(new ForkSpec("f", "figures", "", base, null, 0));
+            fork[0].commit(Transaction.of(changes), 1);
+        });
+        Snapshot head = fork[0].head();
+        double path = micros(() -> ShortestPath.byHops(
+                head,
+                head.findNode(id("node-", 1)),
+                head.findNode(id("node-", nodes - 1)),
+                false,
+                new QueryBudget(Long.MAX_VALUE, () -> false)));
+        table.drop("f");
+        return new double[] {forked, path};
+    }
+
+    private static void forks(int rounds) {
+        Snapshot small = graph(SMALL_NODES);
+        Snapshot large = graph(LARGE_NODES);
+        ForkTable table = new ForkTable(ForkLimits.DEFAULTS, System::nanoTime, () -> 1);
+        SplittableRandom random = new SplittableRandom(2);
+        double[][] times = new double[4][rounds];
+        double[] ratios = new double[rounds];
+        for (int round = -3; round < rounds; round++) {
+            double[] s = forkAndPath(table, small, random);
+            double[] l = forkAndPath(table, large, random);
+            if (round >= 0) {
+                times[0][round] = s[0];
+                times[1][round] = s[1];
+                times[2][round] = l[0];
+                times[3][round] = l[1];
+                ratios[round] = l[0] / s[0];
+            }
+        }
+        System.out.printf("fork + %d what-if changes, us of CPU; then a shortest path by hops%n", CHANGES);
+        System.out.printf("  %,9d nodes: %8.0f us, path %8.0f us%n", SMALL_NODES, median(times[0]), median(times[1]));
+        System.out.printf("  %,9d nodes: %8.0f us, path %8.0f us%n", LARGE_NODES, median(times[2]), median(times[3]));
+        System.out.printf("  ratio without the path: %.2f%n", median(ratios));
+    }
+
+    private static Transaction backbone() {
+        SplittableRandom random = new SplittableRandom(3);
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < BACKBONE_NODES; i++) {
+            changes.add(new Change.PutNode(new NodeContent(id("node-", i), new byte[0])));
+        }
+        for (int i = 0; i < 2 * BACKBONE_NODES; i++) {
+            int from = i % BACKBONE_NODES;
+            int to = i < BACKBONE_NODES ? (from + 1) % BACKBONE_NODES : random.nextInt(BACKBONE_NODES);
+            changes.add(cable(2 * i, from, to, random.nextInt(100)));
+            changes.add(cable(2 * i + 1, to, from, random.nextInt(100)));
+        }
+        return Transaction.of(changes.toArray(Change[]::new));
+    }
+
+    /** A link with one shared risk link group, in the contract's encoding: field 22, packed. */
+    private static Change cable(int number, int from, int to, int srlg) {
+        byte[] content = {(byte) 0xb2, 0x01, 0x01, (byte) srlg};
+        LinkColumns columns = new LinkColumns(10, LinkColumns.ABSENT, LinkColumns.ABSENT, true, Map.of());
+        return new Change.PutLink(
+                new LinkContent(id("link-", number), id("node-", from), id("node-", to), content, columns));
+    }
+
+    private static Catalog catalog(int historyVersions) {
+        ServiceLimits all = ServiceLimits.DEFAULTS;
+        ServiceLimits limits = new ServiceLimits(
+                all.queryThreads(),
+                all.queryQueueMax(),
+                all.queryWorkMax(),
+                all.pageWorkMax(),
+                all.pageSizeMax(),
+                all.responseBytesMax(),
+                all.changesMax(),
+                all.topologiesMax(),
+                all.waitersMax(),
+                historyVersions,
+                all.historyAgeMaxMillis(),
+                all.pageHoldsMax(),
+                all.pageHoldIdleMaxMillis(),
+                all.importsOpenMax(),
+                all.importElementsMax(),
+                all.importBytesMax(),
+                all.historyBytesMax(),
+                PinLimits.DEFAULTS,
+                all.forks());
+        Catalog catalog = new Catalog(() -> new RcuEngine(Snapshot.EMPTY), limits, System::nanoTime);
+        catalog.execute(new Command("net", Action.CREATE, backbone()), 1);
+        return catalog;
+    }
+
+    private static void overlays(int rounds) {
+        HostedTopology topology = Objects.requireNonNull(catalog(1_024).find("net"));
+        Snapshot base = Objects.requireNonNull(topology.engine().snapshot());
+        Overlays overlays = new Overlays(ForkLimits.DEFAULTS.overlayChangesMax());
+        SplittableRandom random = new SplittableRandom(4);
+        double[] laid = new double[rounds];
+        double[] asked = new double[rounds];
+        for (int round = -3; round < rounds; round++) {
+            double lay = micros(() -> {
+                for (int i = 0; i < OVERLAYS; i++) {
+                    overlays.lay(topology, null, base, overlay(random));
+                }
+            });
+            double ask = micros(() -> {
+                for (int i = 0; i < OVERLAYS; i++) {
+                    ReadView view = overlays.lay(topology, null, base, overlay(random));
+                    ShortestPath.byMetric(
+                            view.graph(),
+                            random.nextInt(BACKBONE_NODES),
+                            random.nextInt(BACKBONE_NODES),
+                            view.graph().metricNumber("igp_metric"),
+                            false,
+                            new QueryBudget(Long.MAX_VALUE, () -> false));
+                }
+            });
+            if (round >= 0) {
+                laid[round] = lay / OVERLAYS;
+                asked[round] = ask / OVERLAYS;
+            }
+        }
+        System.out.printf(
+                "overlay of a link, a node and a risk group on %d nodes and %d links: %.0f us of CPU; with a path by metric"
+                        + " %.0f us: %,.0f a second and core%n",
+                BACKBONE_NODES, base.linkCount(), median(laid), median(asked), 1e6 / median(asked));
+    }
+
+    private static Overlay overlay(SplittableRandom random) {
+        return Overlay.newBuilder()
+                .addDownLinkIds("link-" + random.nextInt(4 * BACKBONE_NODES))
+                .addDownNodeIds("node-" + random.nextInt(BACKBONE_NODES))
+                .addDownSrlgs(random.nextInt(100))
+                .build();
+    }
+
+    private static double commit(Catalog catalog, SplittableRandom random) {
+        return micros(() -> {
+                    for (int i = 0; i < COMMITS; i++) {
+                        Transaction one = Transaction.of(cable(
+                                random.nextInt(4 * BACKBONE_NODES),
+                                random.nextInt(BACKBONE_NODES),
+                                random.nextInt(BACKBONE_NODES),
+                                random.nextInt(100)));
+                        catalog.execute(new Command("net", Action.COMMIT, one), i + 1);
+                    }
+                })
+                / COMMITS;
+    }
+
+    private static void commits(int rounds) throws InterruptedException {
+        Catalog plain = catalog(1);
+        Catalog full = catalog(1_024);
+        HostedTopology topology = Objects.requireNonNull(full.find("net"));
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread forker = new Thread(() -> keepForks(topology, stop), "forks");
+        SplittableRandom random = new SplittableRandom(5);
+        double[] without = new double[rounds];
+        double[] with = new double[rounds];
+        double[] ratios = new double[rounds];
+        forker.start();
+        for (int round = -3; round < rounds; round++) {
+            double w = commit(plain, random);
+            double f = commit(full, random);
+            if (round >= 0) {
+                without[round] = w;
+                with[round] = f;
+                ratios[round] = w / f;
+            }
+        }
+        stop.set(true);
+        forker.join();
+        System.out.printf(
+                "commits beside %d forks that are made, changed and asked without end, and a history of 1,024: %.2f us of CPU;"
+                        + " without history or forks %.2f us; throughput %.2fx%n",
+                FORKS, median(with), median(without), median(ratios));
+    }
+
+    /** Changes and asks ten forks in turn, and makes each anew after 100 turns. */
+    private static void keepForks(HostedTopology topology, AtomicBoolean stop) {
+        SplittableRandom random = new SplittableRandom(6);
+        for (int turn = 0; !stop.get(); turn++) {
+            String name = "f" + turn % FORKS;
+            if (turn % (100 * FORKS) < FORKS) {
+                if (turn >= FORKS) {
+                    topology.forks().drop(name);
+                }
+                Snapshot base = Objects.requireNonNull(topology.engine().snapshot());
+                topology.forks().create(new ForkSpec(name, "figures", "", base, null, 0));
+            }
+            Fork fork = topology.forks().use(name);
+            fork.commit(
+                    Transaction.of(cable(
+                            random.nextInt(4 * BACKBONE_NODES),
+                            random.nextInt(BACKBONE_NODES),
+                            random.nextInt(BACKBONE_NODES),
+                            random.nextInt(100))),
+                    1);
+            ShortestPath.byHops(
+                    fork.head(),
+                    random.nextInt(BACKBONE_NODES),
+                    random.nextInt(BACKBONE_NODES),
+                    false,
+                    new QueryBudget(Long.MAX_VALUE, () -> false));
+            Thread.yield();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stemma.server.fork;
+
+import org.jspecify.annotations.NullMarked;
