@@ -8,6 +8,7 @@ import io.stemma.v1.MergeStrategy;
 import io.stemma.v1.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,11 +16,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * A three-way merge as one would write it down: over maps of whole messages, looking at every element of all three sides and at every
  * link for each node. It shares nothing with the server's but the contract.
  */
+@NullUnmarked
 final class NaiveMerge {
     /** A graph as two maps and the primary's id, "" for none. */
     record World(TreeMap<String, Node> nodes, TreeMap<String, Link> links, String primary) {}
@@ -33,7 +36,7 @@ final class NaiveMerge {
     private final MergeStrategy strategy;
     private final Map<String, MergeStrategy> resolutions;
 
-    final Set<Conflict> conflicts = new java.util.HashSet<>();
+    final Set<Conflict> conflicts = new HashSet<>();
     private final TreeMap<String, Node> nodes;
     private final TreeMap<String, Link> links;
     private String primary;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stemma.server.codec.RefusedException;
-import io.stemma.server.graph.Change;
 import io.stemma.server.fork.ForkLimits;
+import io.stemma.server.graph.Change;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.query.QueryBudget;
 import io.stemma.server.txn.Command;
