@@ -43,6 +43,7 @@ public final class ForkFigures {
     private static final int CHANGES = 1_000;
     private static final int BACKBONE_NODES = 200;
     private static final int OVERLAYS = 1_000;
+    private static final int WARM_UP_ROUNDS = 10;
     private static final int COMMITS = 20_000;
     private static final int FORKS = 10;
 
@@ -83,6 +84,15 @@ public final class ForkFigures {
                 new LinkColumns(metric, LinkColumns.ABSENT, LinkColumns.ABSENT, true, Map.of())));
     }
 
+    /** Puts a link down, its ends as they are. */
+    private static Change down(int number) {
+        LinkColumns columns = new LinkColumns(10, LinkColumns.ABSENT, LinkColumns.ABSENT, false, Map.of());
+        return new Change.PatchLink(
+                id("link-", number),
+                (link, source, destination) -> new LinkContent(
+                        link.idBytes(), source.idBytes(), destination.idBytes(), link.content(), columns));
+    }
+
     private static Snapshot graph(int nodes) {
         SplittableRandom random = new SplittableRandom(1);
         SnapshotBuilder builder = Snapshot.EMPTY.edit(0);
@@ -96,10 +106,13 @@ public final class ForkFigures {
     }
 
     /** A fork with its changes, and the path on it, each timed. */
-    private static double[] forkAndPath(ForkTable table, Snapshot base, SplittableRandom random) {
+    private static double[] forkAndPath(ForkTable table, Snapshot base, boolean moves, SplittableRandom random) {
         Change[] changes = new Change[CHANGES];
         int nodes = base.nodeCount();
-        Arrays.setAll(changes, i -> link(random.nextInt(LINKS_PER_NODE * nodes), nodes, 20, random));
+        Arrays.setAll(changes, i -> {
+            int number = random.nextInt(LINKS_PER_NODE * nodes);
+            return moves ? link(number, nodes, 20, random) : down(number);
+        });
         Fork[] fork = new Fork[1];
         double forked = micros(() -> {
             fork[0] = table.create(new ForkSpec("f", "figures", "", base, null, 0));
@@ -119,13 +132,19 @@ public final class ForkFigures {
     private static void forks(int rounds) {
         Snapshot small = graph(SMALL_NODES);
         Snapshot large = graph(LARGE_NODES);
+        for (boolean moves : new boolean[] {false, true}) {
+            forks(small, large, moves, rounds);
+        }
+    }
+
+    private static void forks(Snapshot small, Snapshot large, boolean moves, int rounds) {
         ForkTable table = new ForkTable(ForkLimits.DEFAULTS, System::nanoTime, () -> 1);
         SplittableRandom random = new SplittableRandom(2);
         double[][] times = new double[4][rounds];
         double[] ratios = new double[rounds];
-        for (int round = -3; round < rounds; round++) {
-            double[] s = forkAndPath(table, small, random);
-            double[] l = forkAndPath(table, large, random);
+        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+            double[] s = forkAndPath(table, small, moves, random);
+            double[] l = forkAndPath(table, large, moves, random);
             if (round >= 0) {
                 times[0][round] = s[0];
                 times[1][round] = s[1];
@@ -134,7 +153,9 @@ public final class ForkFigures {
                 ratios[round] = l[0] / s[0];
             }
         }
-        System.out.printf("fork + %d what-if changes, us of CPU; then a shortest path by hops%n", CHANGES);
+        System.out.printf(
+                "fork, and %d links %s in it, us of CPU; then a shortest path by hops%n",
+                CHANGES, moves ? "moved to other nodes" : "put down");
         System.out.printf("  %,9d nodes: %8.0f us, path %8.0f us%n", SMALL_NODES, median(times[0]), median(times[1]));
         System.out.printf("  %,9d nodes: %8.0f us, path %8.0f us%n", LARGE_NODES, median(times[2]), median(times[3]));
         System.out.printf("  ratio without the path: %.2f%n", median(ratios));
@@ -197,7 +218,7 @@ public final class ForkFigures {
         SplittableRandom random = new SplittableRandom(4);
         double[] laid = new double[rounds];
         double[] asked = new double[rounds];
-        for (int round = -3; round < rounds; round++) {
+        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
             double lay = micros(() -> {
                 for (int i = 0; i < OVERLAYS; i++) {
                     overlays.lay(topology, null, base, overlay(random));
@@ -259,7 +280,7 @@ public final class ForkFigures {
         double[] with = new double[rounds];
         double[] ratios = new double[rounds];
         forker.start();
-        for (int round = -3; round < rounds; round++) {
+        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
             double w = commit(plain, random);
             double f = commit(full, random);
             if (round >= 0) {

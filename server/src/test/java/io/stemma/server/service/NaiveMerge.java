@@ -8,6 +8,7 @@ import io.stemma.v1.MergeStrategy;
 import io.stemma.v1.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,12 +16,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * A three-way merge as one would write it down: over maps of whole messages, looking at every element of all three sides and at every
  * link for each node. It shares nothing with the server's but the contract.
  */
+@NullUnmarked
 final class NaiveMerge {
     /** A graph as two maps and the primary's id, "" for none. */
     record World(TreeMap<String, Node> nodes, TreeMap<String, Link> links, String primary) {}
@@ -34,7 +36,7 @@ final class NaiveMerge {
     private final MergeStrategy strategy;
     private final Map<String, MergeStrategy> resolutions;
 
-    final Set<Conflict> conflicts = new java.util.HashSet<>();
+    final Set<Conflict> conflicts = new HashSet<>();
     private final TreeMap<String, Node> nodes;
     private final TreeMap<String, Link> links;
     private String primary;
@@ -92,7 +94,7 @@ final class NaiveMerge {
     }
 
     @SuppressWarnings("unchecked") // a message's builder builds such a message
-    private <M extends Message> @Nullable M element(String name, @Nullable M b, @Nullable M o, @Nullable M t) {
+    private <M extends Message> M element(String name, M b, M o, M t) {
         if (Objects.equals(b, t) || Objects.equals(o, t)) {
             return o;
         }
@@ -100,12 +102,10 @@ final class NaiveMerge {
             return t;
         }
         if (b == null) {
-            Set<String> fields = differing(Objects.requireNonNull(o), Objects.requireNonNull(t));
-            return takesTheirs(MergeConflictKind.BOTH_ADDED, name, fields) ? t : o;
+            return takesTheirs(MergeConflictKind.BOTH_ADDED, name, differing(o, t)) ? t : o;
         }
         if (t == null) {
-            Set<String> fields = differing(b, Objects.requireNonNull(o));
-            return takesTheirs(MergeConflictKind.DELETED_BY_THEIRS, name, fields) ? null : o;
+            return takesTheirs(MergeConflictKind.DELETED_BY_THEIRS, name, differing(b, o)) ? null : o;
         }
         if (o == null) {
             return takesTheirs(MergeConflictKind.DELETED_BY_OURS, name, differing(b, t)) ? t : null;
@@ -162,7 +162,7 @@ final class NaiveMerge {
     }
 
     /** The value at the path, null where it is not set. */
-    private static @Nullable Object value(Message message, String path) {
+    private static Object value(Message message, String path) {
         FieldDescriptor field = field(message, path);
         if (field.isMapField()) {
             return entries(message, field).get(path.substring(path.indexOf('.') + 1));
@@ -215,7 +215,7 @@ final class NaiveMerge {
         Set<String> present = new TreeSet<>(nodes.keySet());
         present.addAll(ours.nodes.keySet());
         for (String id : List.copyOf(links.keySet())) {
-            Link link = Objects.requireNonNull(links.get(id));
+            Link link = links.get(id);
             if (link.equals(ours.links.get(id))) {
                 continue;
             }
