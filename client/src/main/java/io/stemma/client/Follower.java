@@ -25,6 +25,12 @@ final class Follower {
     /** Room for replies is given back in steps, so that not every reply costs a frame. */
     private static final int CREDITS_MIN = REPLIES_AHEAD_MAX / 2;
 
+    /**
+     * A stream that has told nothing for so long is opened anew: its connection may be dead without anybody having noticed, and
+     * the server has nothing to say while nothing changes.
+     */
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
+
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
@@ -55,6 +61,7 @@ final class Follower {
 
     private final StemmaApi api;
     private final Course course;
+    private final Duration silenceMax;
     private final Delivery delivery = new Delivery(this::taken, this::end);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Backoff backoff = new Backoff(PAUSE_MIN, PAUSE_MAX, ThreadLocalRandom.current());
@@ -73,9 +80,20 @@ final class Follower {
 
     private boolean closed;
 
+    /** Tells the current stream from those before, whose replies may still be on their way to {@link #hear}. */
+    private int streams;
+
+    /** How many replies came on the current stream. */
+    private long replies;
+
     Follower(StemmaApi api, Course course) {
+        this(api, course, SILENCE_MAX);
+    }
+
+    Follower(StemmaApi api, Course course, Duration silenceMax) {
         this.api = api;
         this.course = course;
+        this.silenceMax = silenceMax;
     }
 
     /** Completes when the listener is told no more: with null after {@link #close} or all of a finite course, else with the failure. */
@@ -96,21 +114,55 @@ final class Follower {
                 return;
             }
             credits = room();
-            opened = api.openStream(course.request().setCredits(credits), this::hear);
+            replies = 0;
+            int number = ++streams;
+            opened = api.openStream(course.request().setCredits(credits), reply -> hear(number, reply));
             stream = opened;
         }
         var unused = opened.whenComplete((last, failure) -> lost(opened, failure));
+        if (!course.finite()) {
+            listenTo(opened, 0);
+        }
+    }
+
+    private void listenTo(StreamCall heard, long repliesBefore) {
+        later(silenceMax.toMillis()).execute(() -> renewIfSilent(heard, repliesBefore));
+    }
+
+    private void renewIfSilent(StreamCall heard, long repliesBefore) {
+        synchronized (this) {
+            if (stream != heard) {
+                return;
+            }
+            if (replies > repliesBefore || untaken > 0) {
+                listenTo(heard, replies);
+                return;
+            }
+            stream = null;
+            streams++;
+            credits = 0;
+        }
+        heard.cancel(false);
+        open();
+    }
+
+    private static Executor later(long millis) {
+        return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run);
     }
 
     private int room() {
         return REPLIES_AHEAD_MAX - untaken - credits;
     }
 
-    private void hear(Response reply) {
+    private void hear(int number, Response reply) {
         Supplier<? extends CompletionStage<?>> event;
         synchronized (this) {
+            if (number != streams) {
+                return;
+            }
             backoff.reset();
             credits--;
+            replies++;
             event = course.hear(reply);
             if (event == null) {
                 giveCredits();
@@ -170,8 +222,7 @@ final class Follower {
     private void openLater(StemmaException cause) {
         long asked = Integer.toUnsignedLong(cause.error().getRetryDelayMs());
         long pause = Math.max(asked, backoff.nextMillis());
-        Executor later = CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS, Runnable::run);
-        later.execute(this::open);
+        later(pause).execute(this::open);
     }
 
     private void end(@Nullable Throwable failure) {

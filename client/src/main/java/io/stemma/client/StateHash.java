@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a topology's parts add to its {@code state_hash}, as the contract defines it: the hash of a version is the sum,
+ * What a topology's parts add to its {@code state_hash}, as the contract defines it beside that field: the hash of a version is the sum,
  * modulo 2^64, of the hashes of its nodes, its links, its description and its primary node's id. So whoever follows the
  * changes of a topology can tell whether he has what the server has: a change subtracts what was and adds what is.
  *
@@ -115,18 +115,13 @@ public final class StateHash {
     }
 
     private static Topology canonical(Topology topology) {
-        return topology.toBuilder()
-                .clearLabels()
+        return Topology.newBuilder()
+                .setName(topology.getName())
+                .setDisplayName(topology.getDisplayName())
                 .putAllLabels(sort(topology.getLabelsMap()))
-                .clearAttributes()
                 .putAllAttributes(sort(topology.getAttributesMap()))
-                .clearPrimaryNodeId()
-                .clearVersion()
-                .clearNodeCount()
-                .clearLinkCount()
-                .clearCommitTimeUs()
-                .clearStateHash()
-                .clearIncarnation()
+                .addAllNetworkTypes(topology.getNetworkTypesList())
+                .addAllSupportingTopologies(topology.getSupportingTopologiesList())
                 .build();
     }
 

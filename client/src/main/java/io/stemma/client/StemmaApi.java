@@ -339,7 +339,7 @@ public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineVi
         CompletableFuture<StreamCall> opened = new CompletableFuture<>();
         StreamCall stream = openStream(Request.newBuilder().setDiff(request).setCredits(DIFF_CREDITS), reply -> {
             parts.accept(reply.getDiff());
-            opened.thenAccept(call -> call.addCredits(1));
+            var unused = opened.thenAccept(call -> call.addCredits(1));
         });
         opened.complete(stream);
         return stream;

@@ -318,4 +318,21 @@ final class WatchTest {
             assertThat(new ArrayList<>(notes.told)).contains("interrupted");
         }
     }
+
+    @Test
+    void aSilentStreamIsOpenedAnewWithoutAWord() throws Exception {
+        try (WatchScript script = new WatchScript(
+                        stage -> stage.sync(5).changes(5, 6, "a"),
+                        stage -> stage.sync(6),
+                        stage -> stage.sync(6).bookmark(6));
+                StemmaClient client = script.client()) {
+            ChangeCourse course = new ChangeCourse(FROM_NOW, GapPolicy.END, notes);
+            Follower follower = new Follower(client, course, Duration.ofMillis(100));
+            follower.open();
+            await().untilAsserted(() -> assertThat(notes.told).containsExactly("sync 5", "5..6 a", "bookmark 6"));
+            follower.close();
+            get(follower.ended());
+            assertThat(script.server.cancels).hasSizeGreaterThan(1);
+        }
+    }
 }

@@ -4,6 +4,8 @@ import io.stemma.server.config.Limits;
 import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.ServiceLimits;
+import io.stemma.server.txn.LeaseLimits;
+import io.stemma.server.watch.WatchLimits;
 
 /** Hands the operator's choices to the service. */
 final class LimitsBridge {
@@ -36,6 +38,7 @@ final class LimitsBridge {
                 importBytesMax(),
                 limits.historyBytesMax(),
                 pinLimits(limits),
+                new LeaseLimits(limits.leasesMax(), limits.leaseElementsMax()),
                 forkLimits(limits));
     }
 
@@ -48,6 +51,15 @@ final class LimitsBridge {
                 limits.forkChangesMax(),
                 limits.forkBytesMax(),
                 ForkLimits.DEFAULTS.overlayChangesMax());
+    }
+
+    static WatchLimits watchLimits(Limits limits) {
+        return new WatchLimits(
+                limits.watchThreads(),
+                limits.watchersMax(),
+                limits.watchMessageBytesMax(),
+                limits.watchSharedBytesMax(),
+                limits.watchBookmarkMillis());
     }
 
     private static PinLimits pinLimits(Limits limits) {

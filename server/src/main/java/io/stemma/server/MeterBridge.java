@@ -16,8 +16,10 @@ import io.stemma.server.service.StemmaService;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
+import io.stemma.server.txn.Lease;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Rejection;
+import io.stemma.server.watch.WatchHub;
 import java.util.stream.Stream;
 
 /** Hands what the rooms tell of their work to the meters, which know no room. */
@@ -54,6 +56,15 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
         meters.pins(catalog.pins()::size);
         meters.pinBytes(catalog.pins()::retainedBytes);
         meters.pinOldestAgeMicros(catalog.pins()::oldestAgeMicros);
+        meters.leases(
+                () -> catalog.all().stream()
+                        .mapToLong(topology -> topology.leases().size())
+                        .sum(),
+                () -> catalog.all().stream()
+                        .flatMap(topology -> topology.leases().all().stream())
+                        .filter(Lease::stale)
+                        .count());
+        gauges(catalog.watchHub());
         meters.commitQueue(pipeline::queued);
         meters.queryQueue(service::queriesQueued);
         meters.readsInFlight(service::queriesRunning);
@@ -62,6 +73,15 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
 
     private static Stream<Fork> forks(Catalog catalog) {
         return catalog.all().stream().flatMap(topology -> topology.forks().all().stream());
+    }
+
+    private void gauges(WatchHub watches) {
+        meters.watchers(watches::watchers);
+        meters.watchLagVersions(watches::lagVersions);
+        meters.watchOldVersionsHeld(watches::oldVersionsHeld);
+        meters.watchMessages(watches::messages);
+        meters.watchConflations(watches::conflations);
+        meters.watchSlowConsumers(watches::slowConsumers);
     }
 
     private static TopologyReading reading(HostedTopology topology) {

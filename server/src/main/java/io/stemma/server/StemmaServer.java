@@ -90,7 +90,11 @@ public final class StemmaServer implements AutoCloseable {
         EngineKind engine = EngineKind.parse(config.engine());
         MeterBridge bridge = new MeterBridge(meters, engine.label());
         EngineObservers observers = new EngineObservers(bridge, bridge);
-        Catalog catalog = new Catalog(() -> engine.newEngine(Snapshot.EMPTY, observers), limits, System::nanoTime);
+        Catalog catalog = new Catalog(
+                () -> engine.newEngine(Snapshot.EMPTY, observers),
+                limits,
+                LimitsBridge.watchLimits(config.limits()),
+                System::nanoTime);
         CommitPipeline pipeline = startPipeline(catalog, bridge);
         HeapPressure heap = HeapPressure.watch(config.limits().heapPercentMax(), bridge);
         stops.push(heap::close);

@@ -42,6 +42,9 @@ final class ChangeText {
         if (change.getKind() != ChangeKind.CHANGED) {
             return change.hasNode() ? text(change.getNode()) : text(change.getLink());
         }
+        if (change.getChangedFields().getPathsCount() == 0) {
+            return "put again as it was";
+        }
         Message now = change.hasNode() ? change.getNode() : change.getLink();
         boolean told = change.hasPreviousNode() || change.hasPreviousLink();
         Message before = change.hasNode() ? change.getPreviousNode() : change.getPreviousLink();
@@ -84,10 +87,8 @@ final class ChangeText {
 
     /** What a link is, in short. */
     static String text(Link link) {
-        return link.getSourceNodeId().isEmpty()
-                ? ""
-                : link.getSourceNodeId() + " -> " + link.getDestinationNodeId() + " "
-                        + Quantity.status(link.getOperStatus());
+        String ends = link.getSourceNodeId() + " -> " + link.getDestinationNodeId();
+        return (ends + " " + Quantity.status(link.getOperStatus())).trim();
     }
 
     /** The value of a field, or of an entry of a map, by its path in a field mask; "-" for none. */

@@ -57,6 +57,7 @@ final class ElementText {
         node.getTerminationPointsList().forEach(point -> facts.row("termination point", point.getId()));
         node.getSupportingNodesList()
                 .forEach(other -> facts.row("supporting node", other.getTopology() + "/" + other.getNodeId()));
+        lease(facts, node.getLeaseId(), node.getStale());
         return facts.row("created in version", node.getCreatedVersion())
                 .row("changed in version", node.getModifiedVersion());
     }
@@ -86,8 +87,15 @@ final class ElementText {
                 .fact("attributes", attributes(link.getAttributesMap()));
         link.getSupportingLinksList()
                 .forEach(other -> facts.row("supporting link", other.getTopology() + "/" + other.getLinkId()));
+        lease(facts, link.getLeaseId(), link.getStale());
         return facts.row("created in version", link.getCreatedVersion())
                 .row("changed in version", link.getModifiedVersion());
+    }
+
+    private static void lease(Table facts, long lease, boolean stale) {
+        if (lease != 0) {
+            facts.row("lease", Long.toUnsignedString(lease) + (stale ? " (stale)" : ""));
+        }
     }
 
     static String labels(Map<String, String> labels) {

@@ -96,6 +96,9 @@ final class LinkFields {
             description = "A further fact: JSON (65001, true, [1,2]), or else text. May be repeated.")
     private Map<String, AttributeValue> attributes = new LinkedHashMap<>();
 
+    @Option(names = "--lease", paramLabel = "ID", description = "The lease that it lives by; 0 for none.")
+    private @Nullable Long lease;
+
     /** Sets the fields that were given. */
     Link.Builder addTo(Link.Builder link) {
         scalars().forEach((name, value) -> link.setField(field(name), value));
@@ -120,6 +123,7 @@ final class LinkFields {
     private Map<String, Object> scalars() {
         Map<String, Object> given = new LinkedHashMap<>();
         put(given, "display_name", displayName);
+        put(given, "lease_id", lease);
         put(given, "igp_metric", igpMetric);
         put(given, "te_metric", teMetric);
         put(given, "delay_us", delayMicros);

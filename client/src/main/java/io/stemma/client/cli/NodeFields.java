@@ -35,6 +35,9 @@ final class NodeFields {
             description = "Degrees north and east, and perhaps metres of altitude: 47.61,-122.33.")
     private @Nullable Position position;
 
+    @Option(names = "--lease", paramLabel = "ID", description = "The lease that it lives by; 0 for none.")
+    private @Nullable Long lease;
+
     /** Sets the fields that were given. */
     Node.Builder addTo(Node.Builder node) {
         if (kind != null) {
@@ -45,6 +48,9 @@ final class NodeFields {
         }
         if (position != null) {
             node.setPosition(position);
+        }
+        if (lease != null) {
+            node.setLeaseId(lease);
         }
         return node.putAllLabels(labels).putAllAttributes(attributes);
     }
@@ -60,6 +66,9 @@ final class NodeFields {
         }
         if (position != null) {
             paths.add("position");
+        }
+        if (lease != null) {
+            paths.add("lease_id");
         }
         labels.keySet().forEach(key -> paths.add("labels." + key));
         attributes.keySet().forEach(key -> paths.add("attributes." + key));

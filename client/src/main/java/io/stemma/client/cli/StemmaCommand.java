@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             HistoryCommand.class,
             DiffCommand.class,
             PinCommand.class,
+            LeaseCommand.class,
             StatusCommand.class,
             TopCommand.class,
             LoadCommand.class,

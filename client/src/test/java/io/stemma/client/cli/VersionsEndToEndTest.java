@@ -157,4 +157,22 @@ final class VersionsEndToEndTest {
                 .isEqualTo(2);
         assertThat(stemma("diff", "times", "yesterday").code()).isEqualTo(2);
     }
+
+    @Test
+    void elementsLiveByALease() {
+        makeTriangle("leases");
+        String lease = json("lease", "create", "leases", "--ttl", "1h", "--grace", "1m")
+                .get("lease_id")
+                .asText();
+        out("node", "put", "leases", "probe", "--lease", lease);
+        out("link", "set", "leases", "ab", "--lease", lease);
+        JsonNode listed = json("lease", "list", "leases").get("leases").get(0);
+        assertThat(listed.get("node_count").intValue()).isEqualTo(1);
+        assertThat(listed.get("link_count").intValue()).isEqualTo(1);
+        assertThat(out("lease", "list", "leases")).contains("alive", "60000 ms");
+        assertThat(out("node", "get", "leases", "probe")).contains("lease");
+        assertThat(out("lease", "keep-alive", "leases", lease)).startsWith("lease " + lease + ": ");
+        assertThat(out("lease", "delete", "leases", lease)).startsWith("deleted with 1 nodes and 1 links, version ");
+        assertThat(stemma("lease", "keep-alive", "leases", lease).err()).startsWith("stemma: LEASE_NOT_FOUND: ");
+    }
 }

@@ -49,6 +49,23 @@ final class StateHashTest {
     }
 
     @Test
+    void theContractsExampleHasItsHash() {
+        Topology topology =
+                Topology.newBuilder().setName("t").setPrimaryNodeId("a").build();
+        Link link = Link.newBuilder()
+                .setId("ab")
+                .setSourceNodeId("a")
+                .setDestinationNodeId("b")
+                .setIgpMetric(10)
+                .build();
+        long hash = StateHash.of(topology)
+                + StateHash.of(Node.newBuilder().setId("a").setKind("router").build())
+                + StateHash.of(Node.newBuilder().setId("b").build())
+                + StateHash.of(link);
+        assertThat(hash).isEqualTo(0x8a51_66ed_25ad_b3aaL);
+    }
+
+    @Test
     void anImportOfWhatWasReadHasTheSameHash() throws Exception {
         try (TestServer server = TestServer.start();
                 StemmaClient client = server.client()) {

@@ -2,220 +2,178 @@ package io.stemma.server.graph;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.management.ThreadMXBean;
 import io.stemma.server.engine.RcuEngine;
+import io.stemma.server.graph.Figures.Case;
 import io.stemma.server.graph.LinkContent.LinkColumns;
 import io.stemma.server.txn.Transaction;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 
 /**
  * What a change costs, by the size of the graph and by the degree of a node: CPU time of the writing thread and bytes that it
- * allocates. Each round measures every case once, so that a slow moment of the machine hits all of them; medians of the rounds.
+ * allocates. Baselines: a full copy of the same graph as compressed sparse rows (two int arrays), and one entry put into a
+ * persistent map of as many links (PCollections).
  *
- * <p>Arguments: numbers of nodes (10000,100000,1000000), rounds (7). Each graph has 5 links for each node. The baseline is a
- * copy of the same graph as compressed sparse rows: two int arrays.
+ * <p>Arguments: numbers of nodes (10000,100000,1000000), rounds (7).
  */
 public final class GraphFigures {
-    private static final int LINKS_PER_NODE = 5;
     private static final int COMMITS = 4_000;
     private static final int BATCH = 1_000;
     private static final int BATCHES = 8;
     private static final int COPIES = 5;
     private static final int DIFF_CHANGES = 1_000;
+    private static final int PERSISTENT_LINKS_MAX = 500_000;
+    private static final int BULK_NODES_MAX = 100_000;
     private static final int[] DEGREES = {10, 100_000, 1_000_000};
 
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    /** Time and garbage of one piece of work. */
-    private record Cost(double micros, double bytes) {}
-
-    /** Something that is measured each round. */
-    private static final class Case {
-        private final String name;
-        private final int pieces;
-        private final Runnable work;
-        private final List<Cost> rounds = new ArrayList<>();
-
-        Case(String name, int pieces, Runnable work) {
-            this.name = name;
-            this.pieces = pieces;
-            this.work = work;
-        }
-
-        void round() {
-            long bytes = THREADS.getCurrentThreadAllocatedBytes();
-            long nanos = THREADS.getCurrentThreadCpuTime();
-            work.run();
-            double micros = (THREADS.getCurrentThreadCpuTime() - nanos) / 1e3 / pieces;
-            rounds.add(new Cost(micros, (double) (THREADS.getCurrentThreadAllocatedBytes() - bytes) / pieces));
-        }
-
-        double micros() {
-            return median(rounds.stream().mapToDouble(Cost::micros).toArray());
-        }
-
-        double bytes() {
-            return median(rounds.stream().mapToDouble(Cost::bytes).toArray());
-        }
-
-        /** The median of the ratios of the rounds. */
-        double over(Case other) {
-            return median(IntStream.range(0, rounds.size())
-                    .mapToDouble(i -> rounds.get(i).micros / other.rounds.get(i).micros)
-                    .toArray());
-        }
-    }
-
-    /** One size of graph. */
+    /** One size of graph, and its cases. */
     private static final class Graph {
-        private final int nodes;
+        private final GeneratedLinks links;
         private final RcuEngine engine;
-        private final SplittableRandom random = new SplittableRandom(1);
         private final int[] offsets;
         private final int[] targets;
-        private int links;
-        private long sink;
+        private int nextLink;
+        private final Case one;
+        private final Case batch;
+        private final Case copy;
+        private final Case diff;
 
-        Graph(int nodes) {
-            this.nodes = nodes;
+        Graph(int nodes, Figures figures) {
+            links = new GeneratedLinks(nodes);
             SnapshotBuilder builder = Snapshot.EMPTY.edit(0);
-            for (int i = 0; i < nodes; i++) {
-                builder.putNode(new NodeContent(id("node-", i), new byte[40]));
-            }
-            for (int i = 0; i < LINKS_PER_NODE * nodes; i++) {
-                builder.putLink(nextLink().link());
-            }
+            links.putInto(builder);
             engine = new RcuEngine(builder.freeze());
             offsets = new int[nodes + 1];
-            targets = new int[2 * LINKS_PER_NODE * nodes];
-        }
-
-        private Change.PutLink nextLink() {
-            return link("link-", links++, random.nextInt(nodes), random.nextInt(nodes));
-        }
-
-        Case oneByOne() {
-            return new Case(nodes + " nodes: one link, published", COMMITS, () -> {
-                for (int i = 0; i < COMMITS; i++) {
-                    engine.apply(Transaction.of(nextLink()), 1);
-                }
-            });
-        }
-
-        Case batches() {
-            return new Case(nodes + " nodes: one link in a batch of " + BATCH, BATCH * BATCHES, () -> {
-                for (int i = 0; i < BATCHES; i++) {
-                    Change[] changes = new Change[BATCH];
-                    Arrays.setAll(changes, j -> nextLink());
-                    engine.apply(Transaction.of(changes), 1);
-                }
-            });
-        }
-
-        Case copies() {
-            return new Case(nodes + " nodes: full copy", COPIES, () -> {
-                for (int i = 0; i < COPIES; i++) {
-                    sink += offsets.clone().length + targets.clone().length;
-                }
-            });
-        }
-
-        Case diff() {
+            targets = new int[2 * links.sources.length];
+            nextLink = links.sources.length;
             Snapshot before = engine.current();
-            Change[] changes = new Change[DIFF_CHANGES];
-            Arrays.setAll(changes, j -> nextLink());
-            engine.apply(Transaction.of(changes), 1);
+            engine.apply(Transaction.of(changes(DIFF_CHANGES)), 1);
             Snapshot after = engine.current();
-            return new Case(nodes + " nodes: diff of " + DIFF_CHANGES + " changes", 1, () -> {
-                sink += SnapshotDiff.between(before, after).links().size();
+            String size = String.format("%,d nodes: ", nodes);
+            one = figures.add(size + "one link, published", COMMITS, () -> commit(COMMITS, 1));
+            batch = figures.add(size + "one of a batch of 1,000", BATCH * BATCHES, () -> commit(BATCHES, BATCH));
+            copy = figures.add(size + "full copy of CSR", COPIES, () -> {
+                long sum = 0;
+                for (int i = 0; i < COPIES; i++) {
+                    sum += offsets.clone().length + targets.clone().length;
+                }
+                return sum;
             });
+            diff = figures.add(
+                    size + "diff of 1,000 changes",
+                    1,
+                    () -> SnapshotDiff.between(before, after).links().size());
+        }
+
+        private Change[] changes(int count) {
+            Change[] changes = new Change[count];
+            Arrays.setAll(changes, i -> link("more-", nextLink++, links.anyNode(), links.anyNode()));
+            return changes;
+        }
+
+        private long commit(int transactions, int changes) {
+            for (int i = 0; i < transactions; i++) {
+                engine.apply(Transaction.of(changes(changes)), 1);
+            }
+            return transactions;
         }
     }
 
     private GraphFigures() {}
 
-    private static byte[] id(String prefix, int number) {
-        return (prefix + number).getBytes(UTF_8);
-    }
-
     private static Change.PutLink link(String prefix, int number, int source, int destination) {
         LinkColumns columns = new LinkColumns(number & 0xffff, LinkColumns.ABSENT, LinkColumns.ABSENT, true, Map.of());
         return new Change.PutLink(new LinkContent(
-                id(prefix, number), id("node-", source), id("node-", destination), new byte[12], columns));
+                (prefix + number).getBytes(UTF_8),
+                GeneratedLinks.nodeId(source),
+                GeneratedLinks.nodeId(destination),
+                new byte[12],
+                columns));
     }
 
     /** A node of that degree, and one link more each time. */
-    private static Case hub(int degree) {
+    private static Case hub(int degree, Figures figures) {
         SnapshotBuilder builder = Snapshot.EMPTY.edit(0);
         int nodes = 1_000;
         for (int i = 0; i < nodes; i++) {
-            builder.putNode(new NodeContent(id("node-", i), new byte[40]));
+            builder.putNode(new NodeContent(GeneratedLinks.nodeId(i), new byte[40]));
         }
         for (int i = 0; i < degree; i++) {
             builder.putLink(link("l", i, 0, 1 + i % (nodes - 1)).link());
         }
         Snapshot base = builder.freeze();
-        return new Case("a link more at degree " + degree, COMMITS, () -> {
+        return figures.add(String.format("a link more at degree %,d", degree), COMMITS, () -> {
             RcuEngine engine = new RcuEngine(base);
             Transaction add = Transaction.of(link("more", 0, 0, 7));
-            Transaction remove = Transaction.of(new Change.DeleteLink(id("more", 0)));
+            Transaction remove = Transaction.of(new Change.DeleteLink("more0".getBytes(UTF_8)));
             for (int i = 0; i < COMMITS / 2; i++) {
                 engine.apply(add, 1);
                 engine.apply(remove, 1);
             }
+            return base.linkCount();
+        });
+    }
+
+    /** One entry more in a persistent map of as many links, keyed by their ids: no index by node, no columns. */
+    private static Case persistentMap(int links, Figures figures) {
+        PMap<String, String> map = HashTreePMap.empty();
+        for (int i = 0; i < links; i++) {
+            map = map.plus("link-" + i, "node-");
+        }
+        PMap<String, String> base = map;
+        return figures.add(String.format("PCollections map of %,d: one entry", links), COMMITS, () -> {
+            PMap<String, String> next = base;
+            for (int i = 0; i < COMMITS; i++) {
+                next = next.plus("more-" + i, "node-");
+            }
+            return next.size();
+        });
+    }
+
+    private static Case bulk(int nodes, Figures figures) {
+        GeneratedLinks links = new GeneratedLinks(nodes);
+        return figures.add(String.format("bulk build of %,d nodes, for each link", nodes), links.sources.length, () -> {
+            SnapshotBuilder builder = Snapshot.EMPTY.edit(0);
+            links.putInto(builder);
+            return builder.freeze().linkCount();
         });
     }
 
     /** Measures and prints. */
     public static void main(String[] args) {
-        int[] sizes = Arrays.stream((args.length > 0 ? args[0] : "10000,100000,1000000").split(","))
-                .mapToInt(Integer::parseInt)
-                .toArray();
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 7;
-        System.out.printf("JDK %s, %d rounds, CPU time%n", Runtime.version(), rounds);
-        List<Graph> graphs = Arrays.stream(sizes).mapToObj(Graph::new).toList();
-        List<Case> ones = graphs.stream().map(Graph::oneByOne).toList();
-        List<Case> batches = graphs.stream().map(Graph::batches).toList();
-        List<Case> copies = graphs.stream().map(Graph::copies).toList();
-        List<Case> diffs = graphs.stream().map(Graph::diff).toList();
-        List<Case> hubs = Arrays.stream(DEGREES).mapToObj(GraphFigures::hub).toList();
-        List<Case> all = new ArrayList<>();
-        List.of(ones, batches, copies, diffs, hubs).forEach(all::addAll);
-        all.forEach(Case::round); // to warm up
-        all.forEach(one -> one.rounds.clear());
-        for (int i = 0; i < rounds; i++) {
-            all.forEach(Case::round);
-        }
-        print("one-change commit", ones, ones.get(0));
-        for (int i = 0; i < sizes.length; i++) {
+        int[] sizes = Figures.sizes(args, "10000,100000,1000000");
+        int rounds = Figures.rounds(args, 7);
+        System.out.printf("JDK %s, %d rounds, CPU time, medians%n", Runtime.version(), rounds);
+        Figures figures = new Figures();
+        List<Graph> graphs =
+                Arrays.stream(sizes).mapToObj(size -> new Graph(size, figures)).toList();
+        List<Case> hubs =
+                Arrays.stream(DEGREES).mapToObj(degree -> hub(degree, figures)).toList();
+        Case bulk = bulk(Math.min(BULK_NODES_MAX, sizes[sizes.length - 1]), figures);
+        Case map = persistentMap(PERSISTENT_LINKS_MAX, figures);
+        figures.measure(2, rounds);
+        List<Case> ones = graphs.stream().map(graph -> graph.one).toList();
+        Figures.print("one-change commit", ones.get(0), with(ones, map));
+        for (Graph graph : graphs) {
             System.out.printf(
-                    "  a full copy at %,d nodes costs %,.0f x one change%n",
-                    sizes[i], copies.get(i).over(ones.get(i)));
-            System.out.printf(
-                    "  a change in a batch costs %.2f x one by itself%n",
-                    batches.get(i).over(ones.get(i)));
+                    "  at %,d nodes a full copy costs %,.0f x one change, and one of a batch %.2f x%n",
+                    graph.links.nodes, graph.copy.over(graph.one), graph.batch.over(graph.one));
         }
-        print("batches", batches, batches.get(0));
-        print("full copies", copies, copies.get(0));
-        print("diff", diffs, diffs.get(0));
-        print("hubs", hubs, hubs.get(0));
+        List<Case> batches = graphs.stream().map(graph -> graph.batch).toList();
+        Figures.print("batches", batches.get(0), batches);
+        List<Case> diffs = graphs.stream().map(graph -> graph.diff).toList();
+        Figures.print("diff", diffs.get(0), diffs);
+        Figures.print("hubs", hubs.get(0), hubs);
+        Figures.print("bulk build beside putting one entry into a persistent map", map, List.of(map, bulk));
     }
 
-    private static void print(String title, List<Case> cases, Case baseline) {
-        System.out.printf("%n%-50s %12s %14s %10s%n", title, "us each", "bytes each", "x first");
-        cases.forEach(one -> System.out.printf(
-                "  %-48s %12.2f %,14.0f %10.2f%n", one.name, one.micros(), one.bytes(), one.over(baseline)));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    private static List<Case> with(List<Case> cases, Case more) {
+        List<Case> all = new ArrayList<>(cases);
+        all.add(more);
+        return all;
     }
 }

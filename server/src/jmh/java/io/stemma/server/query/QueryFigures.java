@@ -22,10 +22,14 @@ import org.jgrapht.graph.DirectedWeightedPseudograph;
  * What questions cost on a snapshot, beside the same questions to static arrays ({@link CsrGraph}), to JGraphT and to a {@link
  * ConcurrentHashMap}. The answers of both sides are compared.
  *
- * <p>Arguments: numbers of nodes (100000,1000000), rounds (9), random changes after which the traversal is measured again (1000000).
+ * <p>Arguments: numbers of nodes (100000,1000000), rounds (9), random changes after which the traversal is measured again (1000000), and
+ * {@code traversal} for nothing else.
  */
 public final class QueryFigures {
-    private static final int QUESTIONS = 1_000;
+    /** So many that what they touch does not stay in the nearest caches. */
+    private static final int QUESTIONS = 20_000;
+
+    private static final int PATH_QUESTIONS = 1_000;
     private static final int WEIGHTED_QUESTIONS = 50;
     private static final int JGRAPHT_QUESTIONS = 5;
     private static final int JGRAPHT_NODES_MAX = 100_000;
@@ -88,7 +92,7 @@ public final class QueryFigures {
         Figures figures = new Figures();
         compare(
                 "point read",
-                10 * WARM_UPS,
+                2 * WARM_UPS,
                 rounds,
                 figures,
                 figures.add(
@@ -111,7 +115,7 @@ public final class QueryFigures {
         Figures figures = new Figures();
         compare(
                 "1 hop: all neighbours",
-                10 * WARM_UPS,
+                2 * WARM_UPS,
                 rounds,
                 figures,
                 figures.add("CSR", QUESTIONS, () -> sum(QUESTIONS, i -> csr.neighbors(from[i]))),
@@ -137,7 +141,7 @@ public final class QueryFigures {
         Figures figures = new Figures();
         compare(
                 "2 hops, distinct nodes",
-                10 * WARM_UPS,
+                2 * WARM_UPS,
                 rounds,
                 figures,
                 figures.add("CSR", QUESTIONS, () -> sum(QUESTIONS, i -> csr.within(from[i], 2))),
@@ -155,14 +159,15 @@ public final class QueryFigures {
     }
 
     private void paths() {
+        int n = PATH_QUESTIONS;
         Figures figures = new Figures();
         compare(
                 "path with the fewest links, from both ends",
                 WARM_UPS,
                 rounds,
                 figures,
-                figures.add("CSR", QUESTIONS, () -> sum(QUESTIONS, i -> csr.hops(from[i], to[i]))),
-                figures.add("snapshot", QUESTIONS, () -> sum(QUESTIONS, i -> hops(graph, from[i], to[i]))));
+                figures.add("CSR", n, () -> sum(n, i -> csr.hops(from[i], to[i]))),
+                figures.add("snapshot", n, () -> sum(n, i -> hops(graph, from[i], to[i]))));
     }
 
     private void weightedPaths() {
@@ -254,21 +259,28 @@ public final class QueryFigures {
         }
     }
 
+    private void questions() {
+        pointReads();
+        neighbors();
+        twoHops();
+        paths();
+        weightedPaths();
+        scanOfMetrics();
+    }
+
     /** Measures and prints. */
     public static void main(String[] args) {
         int rounds = Figures.rounds(args, 9);
         int changes = args.length > 2 ? Integer.parseInt(args[2]) : 1_000_000;
+        String only = args.length > 3 ? args[3] : "all";
         System.out.printf("JDK %s, %d rounds, CPU time, medians%n", Runtime.version(), rounds);
         for (int nodes : Figures.sizes(args, "100000,1000000")) {
             System.out.printf("%n=== %,d nodes, %,d links%n", nodes, GeneratedLinks.LINKS_PER_NODE * nodes);
             QueryFigures figures = new QueryFigures(nodes, rounds);
             figures.traversal(figures.csr, "right after bulk build");
-            figures.pointReads();
-            figures.neighbors();
-            figures.twoHops();
-            figures.paths();
-            figures.weightedPaths();
-            figures.scanOfMetrics();
+            if (!only.equals("traversal")) {
+                figures.questions();
+            }
             figures.change(changes);
             figures.traversal(new CsrGraph(figures.links), "after " + changes + " random changes");
         }

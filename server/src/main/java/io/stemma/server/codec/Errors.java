@@ -92,7 +92,8 @@ public final class Errors {
                     LAST_NODE,
                     ENGINE_UNSUPPORTED,
                     REQUEST_ID_REUSED,
-                    HELLO_EXPECTED -> Code.FAILED_PRECONDITION;
+                    HELLO_EXPECTED,
+                    LEASE_STALE -> Code.FAILED_PRECONDITION;
             case VERSION_IN_FUTURE, VERSION_COMPACTED, PIN_EXPIRED -> Code.OUT_OF_RANGE;
             case LIMIT_EXCEEDED, OVERLOADED, SLOW_CONSUMER -> Code.RESOURCE_EXHAUSTED;
             case DEADLINE_PASSED -> Code.DEADLINE_EXCEEDED;

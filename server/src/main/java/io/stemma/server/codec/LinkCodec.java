@@ -24,6 +24,11 @@ public final class LinkCodec {
 
     /** Judges the message and gives what is stored of it. */
     public static LinkContent decode(Link link, Subject subject) {
+        return decodeStored(link.getStale() ? link.toBuilder().clearStale().build() : link, subject);
+    }
+
+    /** The same, for a message made from what is stored, which may be stale. */
+    static LinkContent decodeStored(Link link, Subject subject) {
         FieldRules.id(subject, "source_node_id", link.getSourceNodeId());
         FieldRules.id(subject, "destination_node_id", link.getDestinationNodeId());
         check(link, subject);

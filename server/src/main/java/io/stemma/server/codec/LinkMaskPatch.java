@@ -13,8 +13,9 @@ import java.util.Set;
 
 /** A patch of a link, as the contract describes it. */
 record LinkMaskPatch(Link values, UpdateMask mask) implements Change.LinkPatch {
+    private static final String LEASE = "lease_id";
     private static final Set<String> FIXED =
-            Set.of("id", "source_node_id", "destination_node_id", "created_version", "modified_version");
+            Set.of("id", "source_node_id", "destination_node_id", "stale", "created_version", "modified_version");
 
     static Change.PatchLink decode(PatchLink patch, Subject subject) {
         FieldRules.known(subject, patch);
@@ -25,9 +26,17 @@ record LinkMaskPatch(Link values, UpdateMask mask) implements Change.LinkPatch {
     }
 
     @Override
+    public long leaseId() {
+        return mask.hasField(LEASE) ? values.getLeaseId() : 0;
+    }
+
+    @Override
     public LinkContent apply(Element stored, Element source, Element destination) {
         Link.Builder link = LinkCodec.parse(stored, source, destination);
         mask.applyFields(link, values);
+        if (mask.hasField(LEASE)) {
+            link.clearStale();
+        }
         Map<String, String> labels = new LinkedHashMap<>(link.getLabelsMap());
         Map<String, AttributeValue> attributes = new LinkedHashMap<>(link.getAttributesMap());
         Map<String, Double> metrics = new LinkedHashMap<>(link.getMetricsMap());
@@ -46,7 +55,7 @@ record LinkMaskPatch(Link values, UpdateMask mask) implements Change.LinkPatch {
         link.clearLabels().putAllLabels(labels).clearAttributes().putAllAttributes(attributes);
         link.clearMetrics().putAllMetrics(metrics);
         try {
-            return LinkCodec.decode(link.build(), Subject.REQUEST);
+            return LinkCodec.decodeStored(link.build(), Subject.REQUEST);
         } catch (RefusedException e) {
             throw PatchFault.of(e);
         }

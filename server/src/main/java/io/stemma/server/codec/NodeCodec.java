@@ -24,6 +24,11 @@ public final class NodeCodec {
 
     /** Judges the message and gives what is stored of it. */
     public static NodeContent decode(Node node, Subject subject) {
+        return decodeStored(node.getStale() ? node.toBuilder().clearStale().build() : node, subject);
+    }
+
+    /** The same, for a message made from what is stored, which may be stale. */
+    static NodeContent decodeStored(Node node, Subject subject) {
         check(node, subject);
         NodeContent content = encode(node);
         FieldRules.size(subject, content.content().length);

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /** A patch of a node, as the contract describes it. */
 record NodeMaskPatch(Node values, UpdateMask mask) implements Change.NodePatch {
-    private static final Set<String> FIXED = Set.of("id", "created_version", "modified_version");
+    private static final String LEASE = "lease_id";
+    private static final Set<String> FIXED = Set.of("id", "stale", "created_version", "modified_version");
 
     static Change.PatchNode decode(PatchNode patch, Subject subject) {
         FieldRules.known(subject, patch);
@@ -22,9 +23,17 @@ record NodeMaskPatch(Node values, UpdateMask mask) implements Change.NodePatch {
     }
 
     @Override
+    public long leaseId() {
+        return mask.hasField(LEASE) ? values.getLeaseId() : 0;
+    }
+
+    @Override
     public NodeContent apply(Element stored) {
         Node.Builder node = NodeCodec.parse(stored);
         mask.applyFields(node, values);
+        if (mask.hasField(LEASE)) {
+            node.clearStale();
+        }
         Map<String, String> labels = new LinkedHashMap<>(node.getLabelsMap());
         Map<String, AttributeValue> attributes = new LinkedHashMap<>(node.getAttributesMap());
         for (UpdateMask.MapEntry entry : mask.entries()) {
@@ -37,7 +46,7 @@ record NodeMaskPatch(Node values, UpdateMask mask) implements Change.NodePatch {
         }
         node.clearLabels().putAllLabels(labels).clearAttributes().putAllAttributes(attributes);
         try {
-            return NodeCodec.decode(node.build(), Subject.REQUEST);
+            return NodeCodec.decodeStored(node.build(), Subject.REQUEST);
         } catch (RefusedException e) {
             throw PatchFault.of(e);
         }

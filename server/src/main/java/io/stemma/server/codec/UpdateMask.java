@@ -43,6 +43,11 @@ record UpdateMask(List<FieldDescriptor> fields, List<MapEntry> entries) {
         return new UpdateMask(List.copyOf(fields), List.copyOf(entries));
     }
 
+    /** True if the mask names that field as a whole. */
+    boolean hasField(String name) {
+        return fields.stream().anyMatch(field -> field.getName().equals(name));
+    }
+
     /** A mask of paths that are right. */
     static UpdateMask of(Iterable<String> paths, Descriptor type) {
         List<FieldDescriptor> fields = new ArrayList<>();

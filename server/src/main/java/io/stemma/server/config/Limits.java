@@ -46,6 +46,14 @@ public record Limits(
         long pinBytesMax,
         long pinBytesPerClientMax,
         int heapPercentMax,
+        int leasesMax,
+        int leaseElementsMax,
+        int watchThreads,
+        int watchersMax,
+        int watchMessageBytesMax,
+        long watchSharedBytesMax,
+        int watchBookmarkMillis,
+        int streamsPerConnectionMax,
         int shutdownGraceMillis,
         Map<Setting, ? extends Number> chosen) {
 
@@ -96,6 +104,14 @@ public record Limits(
                 Setting.PIN_BYTES_MAX.longIn(settings),
                 Setting.PIN_BYTES_PER_CLIENT_MAX.longIn(settings),
                 Setting.HEAP_PERCENT_MAX.in(settings),
+                Setting.LEASES_MAX.in(settings),
+                Setting.LEASE_ELEMENTS_MAX.in(settings),
+                Setting.WATCH_THREADS.in(settings),
+                Setting.WATCHERS_MAX.in(settings),
+                Setting.WATCH_MESSAGE_BYTES_MAX.in(settings),
+                Setting.WATCH_SHARED_BYTES_MAX.longIn(settings),
+                Setting.WATCH_BOOKMARK_MS.in(settings),
+                Setting.STREAMS_PER_CONNECTION_MAX.in(settings),
                 Setting.SHUTDOWN_GRACE_MS.in(settings),
                 settings);
     }

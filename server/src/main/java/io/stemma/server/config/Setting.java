@@ -47,6 +47,15 @@ public enum Setting {
     FORK_CHANGES_MAX(100_000, 1, 10_000_000, "elements that one fork may put and delete"),
     FORK_BYTES_MAX(256L << 20, 1 << 16, 1L << 40, "memory that one fork may hold for its changes, in bytes"),
     HEAP_PERCENT_MAX(85, 1, 100, "heap in use after a collection, in percent, past which only deletions are committed"),
+    LEASES_MAX(10_000, 0, 1_000_000, "leases of one topology"),
+    LEASE_ELEMENTS_MAX(100_000, 1, 10_000_000, "nodes and links under one lease"),
+    WATCH_THREADS(Math.max(2, cores() / 2), 1, 1_024, "threads that send to watchers"),
+    WATCHERS_MAX(10_000, 0, 1_000_000, "watches at once"),
+    WATCH_MESSAGE_BYTES_MAX(
+            256 << 10, 4 << 10, 16 << 20, "a message to a watcher, in bytes; one element may exceed it"),
+    WATCH_SHARED_BYTES_MAX(32L << 20, 0, 1L << 40, "encoded changes that are kept for other watchers, in bytes"),
+    WATCH_BOOKMARK_MS(5_000, 100, 3_600_000, "how long a watcher hears nothing while the version moves on"),
+    STREAMS_PER_CONNECTION_MAX(256, 1, 1_000_000, "watches and other streams at once on one connection"),
 
     SHUTDOWN_GRACE_MS(10_000, 0, 3_600_000, "time that open requests get to finish when the server stops");
 

@@ -53,6 +53,11 @@ public sealed interface Change {
     interface NodePatch {
         /** The new content. */
         NodeContent apply(Element stored);
+
+        /** The lease that the patch puts the node under; 0 if it puts it under none. */
+        default long leaseId() {
+            return 0;
+        }
     }
 
     /** Makes a link's new content from what is stored and its ends. A pure function. */
@@ -60,6 +65,11 @@ public sealed interface Change {
     interface LinkPatch {
         /** The new content. */
         LinkContent apply(Element stored, Element source, Element destination);
+
+        /** The lease that the patch puts the link under; 0 if it puts it under none. */
+        default long leaseId() {
+            return 0;
+        }
     }
 
     /** Says that a patch leads to content that is not allowed. */

@@ -1,5 +1,7 @@
 package io.stemma.server.graph;
 
+import java.util.List;
+
 /**
  * A graph that can be changed: reads see the changes made so far. Owned by one thread.
  *
@@ -24,6 +26,12 @@ public interface GraphEditor extends GraphView {
 
     /** Replaces the description. */
     void setDescription(byte[] description);
+
+    /** How many changes {@link #fetchAhead} takes. */
+    int FETCH_AHEAD_CHANGES = FetchAhead.CHANGES;
+
+    /** Told, in a long transaction, which changes come next, so that what they need can be fetched at once. */
+    default void fetchAhead(List<Change> changes) {}
 
     /** Removes all nodes and links. */
     void clear();

@@ -87,6 +87,19 @@ final class LinkPage extends Page {
         return at < cells.length ? cells[at] : LinkColumns.ABSENT;
     }
 
+    /** Copies a column, with what is absent and, unless status is ignored, with links that are down as absent. */
+    void copyInts(int column, boolean ignoreStatus, int[] into, int at) {
+        int start = COLUMNS + column * SLOTS;
+        if (start < cells.length) {
+            System.arraycopy(cells, start, into, at, SLOTS);
+        } else {
+            Arrays.fill(into, at, at + SLOTS, LinkColumns.ABSENT);
+        }
+        for (int rest = ignoreStatus ? 0 : down; rest != 0; rest &= rest - 1) {
+            into[at + Integer.numberOfTrailingZeros(rest)] = LinkColumns.ABSENT;
+        }
+    }
+
     double metric(int number, int i) {
         double[] @Nullable [] columns = metrics;
         double @Nullable [] values = columns == null || number >= columns.length ? null : columns[number];

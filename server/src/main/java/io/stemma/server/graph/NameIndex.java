@@ -23,7 +23,7 @@ final class NameIndex {
     private static final int FANOUT = 1 << BITS;
     private static final int FANOUT_MASK = FANOUT - 1;
     /** The levels that 32 bits of hash can tell apart. */
-    private static final int LEVELS = 6;
+    static final int LEVELS = 6;
 
     private static final int[] EMPTY = {};
 
@@ -38,6 +38,11 @@ final class NameIndex {
 
     private NameIndex(Object[] root) {
         this.root = root;
+    }
+
+    /** Where a look-up starts. */
+    Object[] root() {
+        return root;
     }
 
     /** An index of the same names, for a builder. */
@@ -62,7 +67,7 @@ final class NameIndex {
         return node;
     }
 
-    private static int child(int hash, int level) {
+    static int child(int hash, int level) {
         return (hash >>> (32 - BITS * (level + 1))) & FANOUT_MASK;
     }
 

@@ -3,6 +3,7 @@ package io.stemma.server.graph;
 import io.stemma.server.graph.LinkContent.LinkColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
     private int[] pending = NO_LINKS;
 
     private int pendingCount;
+    private @Nullable FetchAhead fetchAhead;
     private boolean spent;
 
     SnapshotBuilder(Snapshot base, long version, long commitTimeMicros, EditScratch scratch) {
@@ -88,6 +90,14 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         if (spent) {
             throw new IllegalStateException("the builder of version " + version + " is spent (freeze was called)");
         }
+    }
+
+    @Override
+    public void fetchAhead(List<Change> changes) {
+        if (fetchAhead == null) {
+            fetchAhead = new FetchAhead(this);
+        }
+        fetchAhead.fetch(changes);
     }
 
     @Override

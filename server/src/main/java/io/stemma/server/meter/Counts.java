@@ -3,6 +3,7 @@ package io.stemma.server.meter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,6 +34,13 @@ final class Counts {
     long count(String value) {
         LongAdder count = counts.get(value);
         return count == null ? 0 : count.sum();
+    }
+
+    /** A counter without a label, which is counted elsewhere. */
+    static CounterSnapshot snapshot(String name, String help, long count) {
+        CounterDataPointSnapshot point =
+                CounterDataPointSnapshot.builder().value((double) count).build();
+        return new CounterSnapshot(Collector.metadata(name, help), List.of(point));
     }
 
     CounterSnapshot snapshot() {

@@ -101,6 +101,36 @@ public final class Meters implements AutoCloseable {
         gauge("stemma.reads.in.flight", "Long reads that a thread is at.", count);
     }
 
+    /** Declares stemma_watchers. */
+    public void watchers(LongSupplier count) {
+        gauge("stemma.watchers", "Watches that are open.", count);
+    }
+
+    /** Declares stemma_watch_lag_versions. */
+    public void watchLagVersions(LongSupplier versions) {
+        gauge("stemma.watch.lag.versions", "Versions that the watcher which is furthest behind is behind.", versions);
+    }
+
+    /** Declares stemma_watch_old_versions_held. */
+    public void watchOldVersionsHeld(LongSupplier count) {
+        gauge("stemma.watch.old.versions.held", "Watchers that hold a version which history let go of.", count);
+    }
+
+    /** Declares stemma_watch_messages_total. */
+    public void watchMessages(LongSupplier count) {
+        counter("stemma_watch_messages", "Messages sent to watchers.", count);
+    }
+
+    /** Declares stemma_watch_conflations_total. */
+    public void watchConflations(LongSupplier count) {
+        counter("stemma_watch_conflations", "Events that told the changes of several versions as one.", count);
+    }
+
+    /** Declares stemma_watch_slow_consumers_total. */
+    public void watchSlowConsumers(LongSupplier count) {
+        counter("stemma_watch_slow_consumers", "Watches that ended because they fell behind history.", count);
+    }
+
     /** Declares stemma_connections. */
     public void connections(LongSupplier count) {
         gauge("stemma.connections", "Native connections.", count);
@@ -159,6 +189,12 @@ public final class Meters implements AutoCloseable {
                 .register(registry);
     }
 
+    /** Declares stemma_leases and stemma_leases_stale. */
+    public void leases(LongSupplier count, LongSupplier stale) {
+        gauge("stemma.leases", "Leases.", count);
+        gauge("stemma.leases.stale", "Leases whose time is over and whose elements go soon.", stale);
+    }
+
     /** Declares stemma_commit_queue_depth. */
     public void commitQueue(LongSupplier depth) {
         gauge("stemma.commit.queue.depth", "Transactions that wait for the commit thread.", depth);
@@ -172,6 +208,10 @@ public final class Meters implements AutoCloseable {
     /** Declares stemma_direct_memory_bytes. */
     public void directMemory(LongSupplier bytes) {
         gauge("stemma.direct.memory.bytes", "Memory that the network buffers hold outside the heap.", bytes);
+    }
+
+    private void counter(String name, String help, LongSupplier value) {
+        parts.add(into -> into.metricSnapshot(Counts.snapshot(name, help, value.getAsLong())));
     }
 
     private void gauge(String name, String help, LongSupplier value) {

@@ -276,6 +276,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         streams.add(stream);
     }
 
+    /** How many streams are open. */
+    int streamCount() {
+        return streams.size();
+    }
+
     private void writeStreamed(OpenStream stream) {
         long bytes = stream.writeTo(outbox);
         int roomMax = env.limits().writeBufferBytesMax();

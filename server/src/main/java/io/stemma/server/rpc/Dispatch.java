@@ -200,6 +200,11 @@ final class Dispatch {
             open.failure(Errors.invalid("credits", Integer.toUnsignedString(asked), "0.." + OpenStream.CREDITS_MAX));
             return;
         }
+        int streamsMax = env.limits().streamsPerConnectionMax();
+        if (connection.streamCount() >= streamsMax) {
+            open.failure(Errors.streamsFull(streamsMax));
+            return;
+        }
         OpenStream stream = new OpenStream(connection, open, asked == 0 ? OpenStream.CREDITS_DEFAULT : asked);
         open.stream(stream);
         connection.opened(stream);

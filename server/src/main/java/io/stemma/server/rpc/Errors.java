@@ -57,6 +57,15 @@ final class Errors {
                 .build();
     }
 
+    static Error streamsFull(int streamsMax) {
+        return of(
+                        Code.RESOURCE_EXHAUSTED,
+                        ErrorReason.LIMIT_EXCEEDED,
+                        "streams per connection: " + streamsMax + " streams (expected at most " + streamsMax + ")")
+                .setSubject("streams per connection")
+                .build();
+    }
+
     static Error notServing() {
         return of(Code.UNAVAILABLE, ErrorReason.NOT_SERVING, "the server is starting or stopping")
                 .setRetryDelayMs(NOT_SERVING_DELAY_MILLIS)

@@ -1,6 +1,7 @@
 package io.stemma.server.service;
 
 import io.stemma.server.codec.Errors;
+import io.stemma.server.codec.LeaseCodec;
 import io.stemma.server.engine.TopologyEngine;
 import io.stemma.server.fork.ForkTable;
 import io.stemma.server.history.PageHolds;
@@ -8,6 +9,8 @@ import io.stemma.server.history.PinTable;
 import io.stemma.server.history.VersionHistory;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommandTarget;
+import io.stemma.server.txn.LeaseMarks;
+import io.stemma.server.txn.LeaseTable;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Outcome.Applied;
 import io.stemma.server.txn.Outcome.Rejected;
@@ -19,6 +22,7 @@ import io.stemma.server.watch.WatchHub;
 import io.stemma.server.watch.WatchLimits;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> {@link #execute} belongs to the commit thread; the rest may be called anywhere.
  */
 public final class Catalog implements CommandTarget {
+    private static final LeaseMarks LEASE_MARKS = new LeaseCodec();
+
     private final ConcurrentSkipListMap<String, HostedTopology> topologies = new ConcurrentSkipListMap<>();
     private final Supplier<TopologyEngine> engines;
     private final ServiceLimits limits;
@@ -106,6 +112,11 @@ public final class Catalog implements CommandTarget {
         return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
     }
 
+    /** The clock that things end by, as {@link System#nanoTime}. */
+    LongSupplier nanos() {
+        return nanos;
+    }
+
     /** What the watchers of all topologies share. */
     public WatchHub watchHub() {
         return watchHub;
@@ -136,6 +147,14 @@ public final class Catalog implements CommandTarget {
                 topology == null
                         ? create(command, commitTimeMicros)
                         : topology.apply(transaction, commitTimeMicros, command.client());
+            case LEASE ->
+                topology == null
+                        ? absent(command)
+                        : topology.changeLease(
+                                Objects.requireNonNull(command.lease()),
+                                transaction,
+                                commitTimeMicros,
+                                command.client());
             case DROP -> drop(command, topology, commitTimeMicros);
         };
     }
@@ -157,6 +176,7 @@ public final class Catalog implements CommandTarget {
                 engines.get(),
                 history,
                 pins,
+                new LeaseTable(lastIncarnation + 1, limits.leases(), LEASE_MARKS, nanos),
                 new ForkTable(limits.forks(), nanos, Catalog::nowMicros),
                 new VersionWaiters(limits.waitersMax()),
                 watchHub.topology(lastIncarnation + 1, history));

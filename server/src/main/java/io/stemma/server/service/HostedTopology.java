@@ -8,19 +8,24 @@ import io.stemma.server.counter.CounterTable;
 import io.stemma.server.engine.TopologyEngine;
 import io.stemma.server.fork.ForkTable;
 import io.stemma.server.fork.SrlgIndex;
+import io.stemma.server.graph.Change;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.history.HeldVersion;
 import io.stemma.server.history.PageHolds;
 import io.stemma.server.history.PinTable;
 import io.stemma.server.history.VersionHistory;
+import io.stemma.server.txn.LeaseChange;
+import io.stemma.server.txn.LeaseTable;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Outcome.Applied;
+import io.stemma.server.txn.Outcome.Tally;
 import io.stemma.server.txn.RequestTable;
 import io.stemma.server.txn.Transaction;
 import io.stemma.server.watch.TopologyWatches;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Topology;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +36,14 @@ import org.jspecify.annotations.Nullable;
  * current one or in the history: it is added there before the next one is applied.
  */
 public final class HostedTopology {
+    private static final Tally NO_TALLY = new Tally(0, 0, 0, 0, null, null);
+
     private final String name;
     private final long incarnation;
     private final TopologyEngine engine;
     private final VersionHistory history;
     private final PinTable pins;
+    private final LeaseTable leases;
     private final VersionWaiters waiters;
     private final TopologyWatches watches;
     private final CounterTable counters = new CounterTable(CounterTable.COUNTERS_MAX);
@@ -51,6 +59,7 @@ public final class HostedTopology {
             TopologyEngine engine,
             VersionHistory history,
             PinTable pins,
+            LeaseTable leases,
             ForkTable forks,
             VersionWaiters waiters,
             TopologyWatches watches) {
@@ -60,6 +69,7 @@ public final class HostedTopology {
         this.history = history;
         this.forks = forks;
         this.pins = pins;
+        this.leases = leases;
         this.waiters = waiters;
         this.watches = watches;
         this.counterRemoval = new CounterRemoval(engine, counters);
@@ -88,6 +98,11 @@ public final class HostedTopology {
     /** The counters of its elements. */
     public CounterTable counters() {
         return counters;
+    }
+
+    /** Its leases. */
+    public LeaseTable leases() {
+        return leases;
     }
 
     /** The forks of its versions. */
@@ -121,9 +136,48 @@ public final class HostedTopology {
         if (known != null) {
             return known;
         }
-        Outcome outcome = engine.apply(transaction, commitTimeMicros);
+        Outcome refusal = leaseRefusal(transaction);
+        Outcome outcome = refusal == null ? publish(transaction, commitTimeMicros, client) : refusal;
         if (outcome instanceof Applied applied) {
             requests.add(transaction, applied);
+            leases.committed(transaction);
+        }
+        return outcome;
+    }
+
+    private @Nullable Outcome leaseRefusal(Transaction transaction) {
+        return leases.names(transaction) ? engine.read(graph -> leases.refusal(transaction, graph)) : null;
+    }
+
+    /** Changes a lease, once for each request id, and its elements with it. */
+    Outcome changeLease(LeaseChange change, Transaction identity, long commitTimeMicros, String client) {
+        Outcome known = requests.find(identity);
+        if (known != null) {
+            return known;
+        }
+        Outcome refusal = leases.refusal(change, engine.version());
+        if (refusal != null) {
+            return refusal;
+        }
+        List<Change> effect = engine.read(graph -> leases.effect(change, graph));
+        Transaction transaction = new Transaction(effect, List.of(), Transaction.ANY_VERSION, identity.requestId(), 0);
+        Outcome outcome = effect.isEmpty()
+                ? new Applied(engine.version(), commitTimeMicros, NO_TALLY, false)
+                : publish(transaction, commitTimeMicros, client);
+        if (!(outcome instanceof Applied applied)) {
+            return outcome;
+        }
+        long lease = leases.apply(change, client, commitTimeMicros);
+        Applied done = new Applied(applied.version(), commitTimeMicros, applied.tally(), false, lease);
+        if (!(change instanceof LeaseChange.KeepAlive)) { // which may be said twice, and is said so often
+            requests.add(identity, done);
+        }
+        return done;
+    }
+
+    private Outcome publish(Transaction transaction, long commitTimeMicros, String client) {
+        Outcome outcome = engine.apply(transaction, commitTimeMicros);
+        if (outcome instanceof Applied applied) {
             Snapshot snapshot = engine.snapshot();
             if (snapshot != null) {
                 history.add(new HeldVersion(snapshot, transaction.requestId(), client, applied.tally()));
@@ -137,7 +191,8 @@ public final class HostedTopology {
 
     /** Judges the transaction as if it came now. May be called anywhere. */
     Outcome judge(Transaction transaction) {
-        return engine.judge(transaction, Catalog.nowMicros());
+        Outcome refusal = leaseRefusal(transaction);
+        return refusal == null ? engine.judge(transaction, Catalog.nowMicros()) : refusal;
     }
 
     /** A snapshot may leave the engine, since it never changes; another graph may not. */
@@ -153,18 +208,19 @@ public final class HostedTopology {
         }
         Snapshot held = heldAt(version);
         if (held == null) {
-            if (cameMeanwhile(version)) {
-                return readAt(version, question);
-            }
-            throw notHeld("version", Long.toString(version), version > engine.version());
+            checkCameMeanwhile(version);
+            return readAt(version, question);
         }
         return question.apply(held);
     }
 
-    /** True if a version that was not there a moment ago can be found now: it was in the future, and is not any more. */
-    private boolean cameMeanwhile(long version) {
+    /** Refuses a version that was not found, unless it was in the future then and is not any more. */
+    private void checkCameMeanwhile(long version) {
         long current = engine.version();
-        return version == current || (history.size() > 0 && version >= history.first() && version < current);
+        boolean isInHistory = history.size() > 0 && version >= history.first() && version < current;
+        if (version != current && !isInHistory) {
+            throw notHeld("version", Long.toString(version), version > current);
+        }
     }
 
     /** That version, if history or a pin holds it. */
@@ -197,13 +253,11 @@ public final class HostedTopology {
 
     /** The snapshot of exactly that version. */
     Snapshot snapshotAt(long version) {
-        Snapshot current = engine.snapshot();
-        Snapshot found = current != null && current.version() == version ? current : heldAt(version);
+        Snapshot current = currentSnapshot();
+        Snapshot found = current.version() == version ? current : heldAt(version);
         if (found == null) {
-            if (current != null && cameMeanwhile(version)) {
-                return snapshotAt(version);
-            }
-            throw notHeld("version", Long.toString(version), version > engine.version());
+            checkCameMeanwhile(version);
+            return snapshotAt(version);
         }
         return found;
     }

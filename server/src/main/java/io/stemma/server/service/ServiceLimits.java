@@ -2,6 +2,7 @@ package io.stemma.server.service;
 
 import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
+import io.stemma.server.txn.LeaseLimits;
 
 /**
  * The bounds of the service.
@@ -24,6 +25,7 @@ import io.stemma.server.history.PinLimits;
  * @param importBytesMax bytes staged by all imports under way
  * @param historyBytesMax memory that superseded versions of one topology hold, in bytes
  * @param pins how much clients may pin
+ * @param leases how much may be under lease
  * @param forks the bounds of forks and overlays
  */
 public record ServiceLimits(
@@ -45,6 +47,7 @@ public record ServiceLimits(
         long importBytesMax,
         long historyBytesMax,
         PinLimits pins,
+        LeaseLimits leases,
         ForkLimits forks) {
 
     /** Of a server that was told nothing else. */
@@ -67,5 +70,6 @@ public record ServiceLimits(
             4L << 30,
             256L << 20,
             PinLimits.DEFAULTS,
+            LeaseLimits.DEFAULTS,
             ForkLimits.DEFAULTS);
 }

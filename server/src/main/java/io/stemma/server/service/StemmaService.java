@@ -33,6 +33,8 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final VersionCalls versions;
     private final PinCalls pins;
     private final DiffCalls diffs;
+    private final LeaseCalls leases;
+    private final LeaseTimer leaseTimer;
     private final WatchCalls watches;
     private final StatusCalls status;
 
@@ -70,6 +72,10 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         versions = new VersionCalls(catalog, pool, limits);
         pins = new PinCalls(catalog, pool);
         diffs = new DiffCalls(catalog, reader, pool, timer, limits);
+        leases = new LeaseCalls(catalog, pool, submitted, catalog.nanos());
+        leaseTimer = new LeaseTimer(catalog, pipeline);
+        var unused = timer.scheduleWithFixedDelay(
+                leaseTimer::tick, LeaseTimer.TICK_MILLIS, LeaseTimer.TICK_MILLIS, TimeUnit.MILLISECONDS);
         watches = new WatchCalls(catalog, queries, limits);
         status = new StatusCalls(catalog, facts);
     }
@@ -96,6 +102,11 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         var unusedTick = timer.scheduleWithFixedDelay(
                 catalog.watchHub()::tick, WATCH_TICK_MILLIS, WATCH_TICK_MILLIS, TimeUnit.MILLISECONDS);
         return timer;
+    }
+
+    /** Looks for leases whose time is over; also done by a timer. */
+    void expireLeases() {
+        leaseTimer.tick();
     }
 
     @Override
@@ -153,16 +164,12 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             case RENEW_PIN -> call -> pins.renew(call, request.getRenewPin());
             case DELETE_PIN -> call -> pins.delete(call, request.getDeletePin());
             case LIST_PINS -> call -> pins.list(call, request.getListPins());
+            case CREATE_LEASE -> call -> leases.create(call, request.getCreateLease());
+            case KEEP_LEASE_ALIVE -> call -> leases.keepAlive(call, request.getKeepLeaseAlive());
+            case DELETE_LEASE -> call -> leases.delete(call, request.getDeleteLease());
+            case LIST_LEASES -> call -> leases.list(call, request.getListLeases());
             case DIFF -> call -> diffs.diff(call, request.getDiff());
-            case CREATE_LEASE,
-                    KEEP_LEASE_ALIVE,
-                    DELETE_LEASE,
-                    LIST_LEASES,
-                    HELLO,
-                    CANCEL,
-                    ADD_CREDITS,
-                    IMPORT,
-                    CALL_NOT_SET ->
+            case HELLO, CANCEL, ADD_CREDITS, IMPORT, CALL_NOT_SET ->
                 throw Errors.refused(
                         ErrorReason.UNKNOWN_CALL, "call", request.getCallCase().name(), "a call that the service has");
         };

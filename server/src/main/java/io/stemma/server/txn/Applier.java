@@ -11,6 +11,7 @@ import io.stemma.server.txn.Outcome.Applied;
 import io.stemma.server.txn.Outcome.Rejected;
 import io.stemma.server.txn.Outcome.Tally;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +51,7 @@ public final class Applier {
         Applier applier = new Applier(graph, elementsMax);
         try {
             applier.check(transaction);
-            for (Change change : transaction.changes()) {
-                applier.apply(change);
-                applier.checkBound();
-            }
+            applier.apply(transaction.changes());
         } catch (Refusal refusal) {
             return refusal.asOutcome(graph.version() - 1);
         }
@@ -111,6 +109,20 @@ public final class Applier {
             throw new Refusal(Rejection.ELEMENT_ABSENT, subject, "absent", expected);
         }
         return element;
+    }
+
+    private void apply(List<Change> changes) {
+        int ahead = GraphEditor.FETCH_AHEAD_CHANGES;
+        for (int from = 0; from < changes.size(); from += ahead) {
+            List<Change> next = changes.subList(from, Math.min(changes.size(), from + ahead));
+            if (changes.size() >= ahead) {
+                graph.fetchAhead(next);
+            }
+            for (Change change : next) {
+                apply(change);
+                checkBound();
+            }
+        }
     }
 
     private void apply(Change change) {

@@ -1,5 +1,7 @@
 package io.stemma.server.txn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the commit thread is asked to do with a topology.
  *
@@ -7,16 +9,27 @@ package io.stemma.server.txn;
  * @param action what to do
  * @param transaction for {@link Action#CREATE}: the content it starts with, as version 1; for {@link Action#DROP} without changes
  * @param client who asks; empty if nobody said
+ * @param lease for {@link Action#LEASE}: what to do
  */
-public record Command(String topology, Action action, Transaction transaction, String client) {
+public record Command(
+        String topology,
+        Action action,
+        Transaction transaction,
+        String client,
+        @Nullable LeaseChange lease) {
     /** A command that nobody has put his name to. */
     public Command(String topology, Action action, Transaction transaction) {
-        this(topology, action, transaction, "");
+        this(topology, action, transaction, "", null);
+    }
+
+    /** A change of a lease; the transaction has no changes, and at most a request id. */
+    public static Command of(String topology, LeaseChange lease, Transaction transaction) {
+        return new Command(topology, Action.LEASE, transaction, "", lease);
     }
 
     /** The same, asked by that client. */
     public Command by(String asking) {
-        return new Command(topology, action, transaction, asking);
+        return new Command(topology, action, transaction, asking, lease);
     }
 
     /** What to do. */
@@ -27,6 +40,8 @@ public record Command(String topology, Action action, Transaction transaction, S
         COMMIT,
         /** Apply the transaction; make the topology first if there is none of that name. */
         CREATE_OR_COMMIT,
+        /** Change a lease of the topology, and its elements as one version if need be. */
+        LEASE,
         /** Remove the topology. */
         DROP
     }

@@ -12,10 +12,17 @@ public sealed interface Outcome {
      * @param commitTimeMicros when, in microseconds since 1970-01-01T00:00:00Z
      * @param tally what it changed
      * @param replayed true if it had been applied before, under the same request id
+     * @param leaseId the lease that it made or was about; 0 for none
      */
-    record Applied(long version, long commitTimeMicros, Tally tally, boolean replayed) implements Outcome {
+    record Applied(long version, long commitTimeMicros, Tally tally, boolean replayed, long leaseId)
+            implements Outcome {
+        /** Of a transaction that is not about a lease. */
+        public Applied(long version, long commitTimeMicros, Tally tally, boolean replayed) {
+            this(version, commitTimeMicros, tally, replayed, 0);
+        }
+
         Applied asReplay() {
-            return new Applied(version, commitTimeMicros, tally, true);
+            return new Applied(version, commitTimeMicros, tally, true, leaseId);
         }
     }
 

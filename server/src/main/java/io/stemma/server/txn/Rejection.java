@@ -26,6 +26,10 @@ public enum Rejection {
     INVALID_FIELD,
     /** A bound of the topology. */
     LIMIT_EXCEEDED,
+    /** There is no such lease any more. */
+    LEASE_NOT_FOUND,
+    /** The lease's time is over. */
+    LEASE_STALE,
     /** The request id was used for something else. */
     REQUEST_ID_REUSED,
     /** There is no such topology any more. */

@@ -36,6 +36,11 @@ final class AnswerWatch extends Watcher {
     }
 
     @Override
+    boolean conflated() {
+        return true;
+    }
+
+    @Override
     boolean turn() {
         if (endsNow()) {
             return false;
@@ -61,8 +66,9 @@ final class AnswerWatch extends Watcher {
             send(question.bookmark(answered), answered.version());
             return true;
         }
-        if (answered.version() < versions.last()) {
-            ask(versions.latest());
+        Snapshot target = watches.target();
+        if (answered.version() < target.version()) {
+            ask(target);
         }
         return false;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The watchers of one topology. May be used by many threads. */
@@ -19,6 +20,10 @@ public final class TopologyWatches {
     private final VersionHistory versions;
     private final Set<Watcher> watches = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean roundQueued = new AtomicBoolean();
+    /** Groups of conflated watchers that are to go to the target. */
+    private final AtomicInteger conflatedGroups = new AtomicInteger();
+
+    private volatile Snapshot target = Snapshot.EMPTY;
     private volatile boolean dropped;
 
     TopologyWatches(long topology, WatchHub hub, VersionHistory versions) {
@@ -46,7 +51,8 @@ public final class TopologyWatches {
         return hub.admit() ? opened(new AnswerWatch(this, hub, question, sink, bookmarkNanos)) : null;
     }
 
-    private Watcher opened(Watcher watcher) {
+    /** Registers the watcher, which is to be woken after that. */
+    Watcher opened(Watcher watcher) {
         watches.add(watcher);
         hub.remember(this);
         if (dropped) {
@@ -54,6 +60,8 @@ public final class TopologyWatches {
             hub.forget(this);
         } else if (hub.isStopping()) {
             watcher.end(new WatchEnd.Stopping());
+        } else {
+            queueRound(); // while nobody watched, the target stood still
         }
         return watcher;
     }
@@ -77,24 +85,55 @@ public final class TopologyWatches {
 
     private void round() {
         roundQueued.set(false);
+        if (watches.isEmpty()) {
+            target = Snapshot.EMPTY; // it would hold a version for nobody
+        } else if (conflatedGroups.get() == 0) {
+            target = versions.latest();
+        }
         long nowNanos = hub.nanos();
-        List<Watcher> group = new ArrayList<>(GROUP_SIZE);
-        for (Watcher watch : watches) {
-            if (watch.wantsRun(nowNanos) && watch.claim()) {
-                group.add(watch);
+        List<Watcher> every = new ArrayList<>(GROUP_SIZE);
+        List<Watcher> conflated = new ArrayList<>(GROUP_SIZE);
+        for (Watcher watcher : watches) {
+            if (watcher.wantsRun(nowNanos) && watcher.claim()) {
+                (watcher.conflated() ? conflated : every).add(watcher);
             }
-            if (group.size() == GROUP_SIZE) {
-                runAll(group);
-                group = new ArrayList<>(GROUP_SIZE);
+            if (every.size() == GROUP_SIZE) {
+                runAll(every);
+                every = new ArrayList<>(GROUP_SIZE);
+            }
+            if (conflated.size() == GROUP_SIZE) {
+                runConflated(conflated);
+                conflated = new ArrayList<>(GROUP_SIZE);
             }
         }
-        runAll(group);
+        runAll(every);
+        runConflated(conflated);
     }
 
     private void runAll(List<Watcher> group) {
         if (!group.isEmpty()) {
             hub.execute(() -> group.forEach(Watcher::run));
         }
+    }
+
+    private void runConflated(List<Watcher> group) {
+        if (!group.isEmpty()) {
+            conflatedGroups.incrementAndGet();
+            hub.execute(() -> {
+                group.forEach(Watcher::run);
+                if (conflatedGroups.decrementAndGet() == 0 && target.version() < versions.last()) {
+                    queueRound();
+                }
+            });
+        }
+    }
+
+    /**
+     * The version that conflated watchers go to. It moves on when all that were to go to the one before have had their turn, so that
+     * those who keep up have the same version, and one encoding serves them all.
+     */
+    Snapshot target() {
+        return target;
     }
 
     /** Ends all watches: the topology was removed. */
@@ -111,6 +150,9 @@ public final class TopologyWatches {
     void remove(Watcher watch) {
         if (watches.remove(watch)) {
             hub.release();
+            if (watches.isEmpty()) {
+                queueRound();
+            }
         }
     }
 

@@ -38,6 +38,11 @@ final class Watch extends Watcher {
     }
 
     @Override
+    boolean conflated() {
+        return plan.conflated();
+    }
+
+    @Override
     boolean turn() {
         for (int i = 0; i < TURN_MESSAGES_MAX; i++) {
             if (endsNow() || !sink.ready() || !step()) {
@@ -96,10 +101,8 @@ final class Watch extends Watcher {
     }
 
     private @Nullable Snapshot following() {
-        if (versions.last() <= has.version()) {
-            return null;
-        }
-        return plan.conflated() ? versions.latest() : versions.at(has.version() + 1);
+        Snapshot target = plan.conflated() ? watches.target() : versions.at(has.version() + 1);
+        return target != null && target.version() > has.version() ? target : null;
     }
 
     private void tell(Snapshot to) {
@@ -110,7 +113,7 @@ final class Watch extends Watcher {
         }
         Event.Part message = event.part(part++);
         if (!message.isLast()) {
-            send(message.message());
+            send(message.message(), has.version()); // what a part is for, the watcher has
             return;
         }
         if (to.version() > has.version() + 1) {

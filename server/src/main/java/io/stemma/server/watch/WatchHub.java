@@ -3,6 +3,7 @@ package io.stemma.server.watch;
 import io.stemma.server.history.VersionHistory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -23,7 +24,7 @@ public final class WatchHub implements AutoCloseable {
 
     private final WatchLimits limits;
     private final LongSupplier nanos;
-    private final ThreadPoolExecutor pool;
+    private final ExecutorService pool;
     private final EventCache events;
     private final Set<TopologyWatches> topologies = ConcurrentHashMap.newKeySet();
     private final AtomicInteger watchers = new AtomicInteger();
@@ -38,11 +39,19 @@ public final class WatchHub implements AutoCloseable {
      * @param nanos the clock, as {@link System#nanoTime}
      */
     public WatchHub(WatchLimits limits, LongSupplier nanos) {
+        this(
+                limits,
+                nanos,
+                new ThreadPoolExecutor(
+                        limits.threads(), limits.threads(), 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named()));
+    }
+
+    /** A hub on threads that somebody else chose. */
+    WatchHub(WatchLimits limits, LongSupplier nanos, ExecutorService pool) {
         this.limits = limits;
         this.nanos = nanos;
         this.events = new EventCache(limits.sharedBytesMax());
-        this.pool = new ThreadPoolExecutor(
-                limits.threads(), limits.threads(), 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named());
+        this.pool = pool;
     }
 
     private static ThreadFactory named() {

@@ -38,6 +38,9 @@ public abstract class Watcher implements Runnable {
     /** The version up to which the watcher knows everything. */
     abstract long version();
 
+    /** True if it goes to the version that all such watchers go to, instead of the next one. */
+    abstract boolean conflated();
+
     /** Sends what there is to send; true if the turn ended before it did. */
     abstract boolean turn();
 
@@ -69,7 +72,11 @@ public abstract class Watcher implements Runnable {
 
     /** True if a run would find something to do at this time. */
     final boolean wantsRun(long nowNanos) {
-        return end != null || (sink.ready() ? version() < versions.last() || bookmarkIsDue(nowNanos) : cause() != null);
+        return end != null || (sink.ready() ? version() < wanted() || bookmarkIsDue(nowNanos) : cause() != null);
+    }
+
+    private long wanted() {
+        return conflated() ? watches.target().version() : versions.last();
     }
 
     @Override

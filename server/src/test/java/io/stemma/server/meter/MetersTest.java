@@ -140,4 +140,21 @@ class MetersTest {
         assertThat(open.text()).endsWith("# EOF\n");
         assertThat(text()).doesNotContain("# EOF");
     }
+
+    @Test
+    void watchersAreReadWhenTheScrapeComes() {
+        meters.watchers(() -> 3);
+        meters.watchLagVersions(() -> 7);
+        meters.watchOldVersionsHeld(() -> 1);
+        meters.watchMessages(() -> 100);
+        meters.watchConflations(() -> 2);
+        meters.watchSlowConsumers(() -> 1);
+        assertThat(text())
+                .contains("stemma_watchers 3.0")
+                .contains("stemma_watch_lag_versions 7.0")
+                .contains("stemma_watch_old_versions_held 1.0")
+                .contains("stemma_watch_messages_total 100.0")
+                .contains("stemma_watch_conflations_total 2.0")
+                .contains("stemma_watch_slow_consumers_total 1.0");
+    }
 }

@@ -3,6 +3,7 @@ package io.stemma.server.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stemma.server.graph.LinkCosts;
 import io.stemma.server.graph.MutableGraph;
 import io.stemma.server.graph.Seeds;
 import io.stemma.server.graph.Snapshot;
@@ -241,6 +242,24 @@ final class QueryOracleTest {
                 .extracting(e -> ((BudgetException) e).limit())
                 .isEqualTo(BudgetException.Limit.STOPPED);
         assertThat(budget.spent()).isGreaterThanOrEqualTo(3 * QueryBudget.CHECK_UNITS);
+    }
+
+    @Test
+    void costsAreTheMetricsHoweverOftenTheyAreAskedFor() {
+        Snapshot graph = RandomGraph.make(random, 500, 20_000);
+        MutableGraph inPlace = new MutableGraph(graph);
+        for (String name : List.of("igp_metric", "te_metric", "km")) {
+            for (boolean ignoreStatus : List.of(true, false)) {
+                int metric = graph.metricNumber(name);
+                LinkCosts costs = graph.costs(metric, ignoreStatus);
+                LinkCosts costsInPlace = inPlace.costs(metric, ignoreStatus);
+                for (int link = graph.nextLink(0); link >= 0; link = graph.nextLink(link + 1)) {
+                    Double expected = ignoreStatus || graph.up(link) ? graph.metric(link, metric) : Double.NaN;
+                    assertThat(costs.of(link)).isEqualTo(expected);
+                    assertThat(costsInPlace.of(link)).isEqualTo(expected);
+                }
+            }
+        }
     }
 
     @Test

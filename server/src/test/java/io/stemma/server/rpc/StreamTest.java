@@ -99,6 +99,17 @@ class StreamTest {
     }
 
     @Test
+    void streamsOfAConnectionAreLimited() throws Exception {
+        try (RpcTestServer server = new RpcTestServer(Map.of(Setting.STREAMS_PER_CONNECTION_MAX, 1));
+                RawClient client = server.greeted()) {
+            open(server, client, watch(2));
+            client.send(Request.newBuilder(watch(2)).setId(ID + 1).build());
+            assertThat(client.receive().getError().getMessage())
+                    .isEqualTo("streams per connection: 1 streams (expected at most 1)");
+        }
+    }
+
+    @Test
     void aStreamThatNamesNoCreditsHasSome() throws Exception {
         try (RpcTestServer server = new RpcTestServer(Map.of());
                 RawClient client = server.greeted()) {

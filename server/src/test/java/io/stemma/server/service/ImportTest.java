@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.TestService.FutureReply;
+import io.stemma.server.txn.LeaseLimits;
 import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.ImportBegin;
@@ -185,6 +186,7 @@ final class ImportTest {
                 1_000,
                 1L << 30,
                 PinLimits.DEFAULTS,
+                LeaseLimits.DEFAULTS,
                 ForkLimits.DEFAULTS));
         assertThat(limits.importElementsMax()).isGreaterThan(3);
         assertThat(refused(begin(ImportMode.CREATE), 4, 0, nodes("a", "b"), nodes("c", "d"))

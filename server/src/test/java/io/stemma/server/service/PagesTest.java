@@ -135,6 +135,7 @@ final class PagesTest {
                 1 << 20,
                 limits.historyBytesMax(),
                 limits.pins(),
+                limits.leases(),
                 limits.forks()));
         service.commit(nodes(10));
         ListNodesResponse first = page(4, "");

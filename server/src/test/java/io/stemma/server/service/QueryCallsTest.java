@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
+import io.stemma.server.txn.LeaseLimits;
 import io.stemma.v1.Change;
 import io.stemma.v1.Direction;
 import io.stemma.v1.Error;
@@ -237,6 +238,7 @@ final class QueryCallsTest {
                 1_000,
                 1L << 30,
                 PinLimits.DEFAULTS,
+                LeaseLimits.DEFAULTS,
                 ForkLimits.DEFAULTS);
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

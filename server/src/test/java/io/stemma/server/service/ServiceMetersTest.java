@@ -12,6 +12,7 @@ import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitLog;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
+import io.stemma.server.txn.LeaseLimits;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Rejection;
 import io.stemma.server.txn.Transaction;
@@ -42,6 +43,7 @@ class ServiceMetersTest {
             1_000,
             1 << 20,
             PinLimits.DEFAULTS,
+            LeaseLimits.DEFAULTS,
             ForkLimits.DEFAULTS);
 
     private final List<String> told = new ArrayList<>();

@@ -62,6 +62,7 @@ final class VersionCallsTest {
                 1 << 20,
                 d.historyBytesMax(),
                 d.pins(),
+                d.leases(),
                 ForkLimits.DEFAULTS);
         TestService started = new TestService(engine, limits, () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
         started.create(NET);

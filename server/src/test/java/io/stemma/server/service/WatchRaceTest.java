@@ -95,6 +95,7 @@ final class WatchRaceTest {
                 all.importBytesMax(),
                 all.historyBytesMax(),
                 all.pins(),
+                all.leases(),
                 all.forks());
     }
 
