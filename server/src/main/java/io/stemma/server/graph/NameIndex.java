@@ -40,11 +40,6 @@ final class NameIndex {
         this.root = root;
     }
 
-    /** Where a look-up starts. */
-    Object[] root() {
-        return root;
-    }
-
     /** An index of the same names, for a builder. */
     NameIndex fork() {
         return new NameIndex(root);
