@@ -3,6 +3,7 @@ package io.stemma.server.service;
 import static io.stemma.server.service.TestService.NET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.engine.EngineKind;
 import io.stemma.server.graph.Seeds;
 import io.stemma.server.history.PinLimits;
@@ -56,7 +57,8 @@ final class HourOfHistoryTest {
                 1 << 20,
                 d.historyBytesMax(),
                 PinLimits.DEFAULTS,
-                LeaseLimits.DEFAULTS);
+                LeaseLimits.DEFAULTS,
+                ForkLimits.DEFAULTS);
         TestService service =
                 new TestService(EngineKind.RCU, limits, () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
         service.create(NET);
