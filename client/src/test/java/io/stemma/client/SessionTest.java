@@ -149,4 +149,17 @@ final class SessionTest {
         assertThat(failure(session.getNode(getNode("a"))).code()).isEqualTo(Code.NOT_FOUND);
         assertThat(session.version("t")).isZero();
     }
+
+    @Test
+    void aForksVersionsAreNotTheTopologys() throws Exception {
+        commitAs(42);
+        next = committed(99);
+        get(session.commit(commit().toBuilder().setFork("plan").build()));
+        assertThat(session.version(commit().getTopology())).isEqualTo(42);
+        GetNodeRequest ofFork = getNode("a").toBuilder()
+                .setOptions(ReadOptions.newBuilder().setFork("plan"))
+                .build();
+        assertThat(optionsOfRead(session, ofFork, 99).hasMinVersion()).isFalse();
+        assertThat(optionsOfRead(session, getNode("a"), 42).getMinVersion()).isEqualTo(42);
+    }
 }

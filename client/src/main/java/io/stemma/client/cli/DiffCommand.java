@@ -81,6 +81,11 @@ final class DiffCommand extends ClientCommand {
                 .setFilter(filter())
                 .setIncludePrevious(!output.json())
                 .build();
+        tell(server, request, output);
+    }
+
+    /** Asks and prints, part by part. */
+    static void tell(StemmaApi server, DiffRequest request, Output output) {
         Map<ChangeKind, Integer> counts = new EnumMap<>(ChangeKind.class);
         DiffResponse last =
                 await(server.diff(request, part -> print(part, output, counts))).getDiff();
@@ -88,7 +93,7 @@ final class DiffCommand extends ClientCommand {
             output.line("(" + counts.getOrDefault(ChangeKind.ADDED, 0) + " added, "
                     + counts.getOrDefault(ChangeKind.CHANGED, 0) + " changed, "
                     + counts.getOrDefault(ChangeKind.REMOVED, 0) + " removed; version " + last.getFromVersion() + " to "
-                    + last.getVersion() + ")");
+                    + last.getVersion() + BasisText.of(last.getBasis()) + ")");
         }
     }
 

@@ -4,10 +4,12 @@ import io.stemma.client.StemmaApi;
 import io.stemma.v1.CreateForkRequest;
 import io.stemma.v1.DeleteForkRequest;
 import io.stemma.v1.DeleteForkResponse;
+import io.stemma.v1.DiffRequest;
 import io.stemma.v1.Fork;
 import io.stemma.v1.GetForkRequest;
 import io.stemma.v1.ListForksRequest;
 import io.stemma.v1.ListForksResponse;
+import io.stemma.v1.ReadOptions;
 import io.stemma.v1.RenewForkRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Parameters;
             ForkCommand.ListAll.class,
             ForkCommand.Show.class,
             ForkCommitCommand.class,
+            ForkCommand.Diff.class,
             ForkMergeCommand.class,
             ForkCommand.Renew.class,
             ForkCommand.Drop.class
@@ -158,6 +161,44 @@ final class ForkCommand {
                     .setFork(name.fork())
                     .build();
             print(output, await(server.getFork(request)).getFork());
+        }
+    }
+
+    @Command(
+            name = "diff",
+            description =
+                    "Tells what a fork changed since its base; with --current, how it differs from the topology now.",
+            footer = {"  stemma fork diff abilene plan", "  stemma fork diff abilene plan --current --json"})
+    static final class Diff extends ClientCommand {
+        @Mixin
+        private Name name = new Name();
+
+        @Option(
+                names = "--current",
+                description = "Compare with the current version, not with the base. A fork of a fork is compared with"
+                        + " its parent as it is now.")
+        private boolean current;
+
+        @Override
+        void run(StemmaApi server, Output output) throws IOException {
+            GetForkRequest get = GetForkRequest.newBuilder()
+                    .setTopology(name.topology())
+                    .setFork(name.fork())
+                    .build();
+            Fork fork = await(server.getFork(get)).getFork();
+            ReadOptions.Builder base = ReadOptions.newBuilder();
+            if (!current && fork.getParentFork().isEmpty()) {
+                base.setAtVersion(fork.getBaseVersion());
+            } else if (!current) {
+                base.setFork(fork.getParentFork());
+            }
+            DiffRequest request = DiffRequest.newBuilder()
+                    .setTopology(name.topology())
+                    .setFrom(base)
+                    .setTo(ReadOptions.newBuilder().setFork(name.fork()))
+                    .setIncludePrevious(!output.json())
+                    .build();
+            DiffCommand.tell(server, request, output);
         }
     }
 

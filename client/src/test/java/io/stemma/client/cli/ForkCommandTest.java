@@ -91,7 +91,11 @@ final class ForkCommandTest {
         assertThat(ok("link", "put", "n", "ac", "a", "c", "--fork", "plan")).contains("fork plan of version 9");
         assertThat(ok("path", "n", "a", "c", "--fork", "plan")).contains("(1 hops", "fork plan of version 9");
         assertThat(ok("path", "n", "a", "c")).contains("(2 hops").doesNotContain("fork");
+        assertThat(ok("fork", "diff", "n", "plan"))
+                .contains("~ link ab", "igp_metric 10 -> 20", "- link ad", "+ link ac", "fork plan of version 9");
         ok("link", "set", "n", "ab", "--igp-metric", "30");
+        assertThat(ok("fork", "diff", "n", "plan", "--current")).contains("igp_metric 30 -> 20");
+        assertThat(ok("diff", "n", "9", "fork:plan")).contains("igp_metric 10 -> 20");
         CommandRun conflict = run("fork", "merge", "n", "plan");
         assertThat(conflict.code()).isEqualTo(1);
         assertThat(conflict.out()).contains("both changed", "link/ab", "igp_metric", "10", "30", "20");
