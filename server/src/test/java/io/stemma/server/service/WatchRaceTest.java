@@ -130,7 +130,7 @@ final class WatchRaceTest {
         for (Watcher watcher : watchers) {
             watcher.finish();
         }
-        awaitRecorded(topology.history().last());
+        awaitRecorded(topology.engine().version());
         watchers.forEach(watcher -> watcher.check(truth));
     }
 
