@@ -102,7 +102,6 @@ import java.util.function.Consumer;
  * which the client gives a request_id where they have none: they are applied once.
  */
 public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineView {
-
     StemmaApi() {}
 
     /** Sends the call; the builder is given away. */

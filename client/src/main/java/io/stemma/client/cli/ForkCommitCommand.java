@@ -47,7 +47,7 @@ final class ForkCommitCommand extends ClientCommand {
         try {
             return changes.stream().map(WhatIf::lasting).toList();
         } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
+            throw usage(String.valueOf(e.getMessage()));
         }
     }
 
