@@ -102,9 +102,6 @@ import java.util.function.Consumer;
  * which the client gives a request_id where they have none: they are applied once.
  */
 public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineView {
-    /** Parts of a difference that may be on their way. */
-    private static final int DIFF_CREDITS = 4;
-
     StemmaApi() {}
 
     /** Sends the call; the builder is given away. */
@@ -329,20 +326,6 @@ public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineVi
     /** Lists the pins of a topology. */
     public final CompletableFuture<ListPinsResponse> listPins(ListPinsRequest request) {
         return send(Request.newBuilder().setListPins(request), Response::getListPins);
-    }
-
-    /**
-     * Tells what differs between two versions. The parts go to {@code parts} in order, on an event loop, which is not to be held up for
-     * long: the server makes the next part when this one was taken. The future completes with the reply that carries the last part.
-     */
-    public final CompletableFuture<Response> diff(DiffRequest request, Consumer<? super DiffResponse> parts) {
-        CompletableFuture<StreamCall> opened = new CompletableFuture<>();
-        StreamCall stream = openStream(Request.newBuilder().setDiff(request).setCredits(DIFF_CREDITS), reply -> {
-            parts.accept(reply.getDiff());
-            var unused = opened.thenAccept(call -> call.addCredits(1));
-        });
-        opened.complete(stream);
-        return stream;
     }
 
     /** Makes a fork of a version, or of another fork. */

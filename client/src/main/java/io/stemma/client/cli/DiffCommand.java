@@ -87,8 +87,11 @@ final class DiffCommand extends ClientCommand {
     /** Asks and prints, part by part. */
     static void tell(StemmaApi server, DiffRequest request, Output output) {
         Map<ChangeKind, Integer> counts = new EnumMap<>(ChangeKind.class);
-        DiffResponse last =
-                await(server.diff(request, part -> print(part, output, counts))).getDiff();
+        DiffResponse last = DiffResponse.getDefaultInstance();
+        for (DiffResponse part : server.diff(request)) {
+            print(part, output, counts);
+            last = part;
+        }
         if (!output.json()) {
             output.line("(" + counts.getOrDefault(ChangeKind.ADDED, 0) + " added, "
                     + counts.getOrDefault(ChangeKind.CHANGED, 0) + " changed, "
