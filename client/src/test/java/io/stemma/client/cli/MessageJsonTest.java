@@ -68,6 +68,8 @@ final class MessageJsonTest {
                   "link_id": "f1"
                 }
               ],
+              "lease_id": 0,
+              "stale": false,
               "created_version": 3,
               "modified_version": 9,
               "igp_metric": 0,

@@ -282,7 +282,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     }
 
     private void writeStreamed(OpenStream stream) {
-        long bytes = stream.writeTo(outbox);
+        long bytes = stream.writeTo(outbox, streams.contains(stream));
         int roomMax = env.limits().writeBufferBytesMax();
         long before = streamedBytes.getAndAdd(-bytes);
         if (before >= roomMax && before - bytes < roomMax) {
@@ -356,6 +356,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         outbox.add(0, Response.ERROR_FIELD_NUMBER, error);
         outbox.flush();
         requests.abandonAll();
+        streams.clear();
         channel.config().setAutoRead(true);
         linger();
     }

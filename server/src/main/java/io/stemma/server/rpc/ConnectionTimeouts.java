@@ -125,9 +125,15 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
         if (halfFrameNanos == NEVER) {
             return;
         }
-        if (!context.channel().config().isAutoRead()) {
-            // It is the server that does not read: the client gets its time anew.
+        if (!decoder.midFrame()) {
+            // What was there was whole frames, which the server had held back.
+            halfFrameNanos = NEVER;
+            return;
+        }
+        if (!context.channel().config().isAutoRead() || framesAtHalf != connection.frames()) {
+            // It is the server that does not read or has just gone on: the client gets its time anew.
             halfFrameNanos = System.nanoTime();
+            framesAtHalf = connection.frames();
         }
         int millis = env.limits().frameTimeoutMillis();
         if (over(context, halfFrameNanos, millis)) {

@@ -94,15 +94,15 @@ final class OpenStream implements StreamReply {
     }
 
     /**
-     * Appends the replies that have come so far. Owned by the loop.
+     * Appends the replies that have come so far, or drops them if nobody wants them any more. Owned by the loop.
      *
      * @return their size, in bytes
      */
-    long writeTo(Outbox outbox) {
+    long writeTo(Outbox outbox, boolean wanted) {
         long bytes = 0;
         for (byte[] reply = replies.poll(); reply != null; reply = replies.poll()) {
             bytes += reply.length;
-            if (!request.closed()) {
+            if (wanted) {
                 outbox.addPart(request.id(), Calls.resultField(request.field()), reply);
             }
         }

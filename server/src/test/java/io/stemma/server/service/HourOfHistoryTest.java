@@ -3,7 +3,6 @@ package io.stemma.server.service;
 import static io.stemma.server.service.TestService.NET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.engine.EngineKind;
 import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.graph.Seeds;
