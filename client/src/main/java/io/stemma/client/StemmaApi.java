@@ -166,8 +166,8 @@ public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineVi
         return new Pages<>(
                 request.getPageToken(),
                 token -> listNodes(request.toBuilder().setPageToken(token).build())
-                        .thenApply(
-                                page -> new Page<>(page.getVersion(), page.getNodesList(), page.getNextPageToken())));
+                        .thenApply(page -> new Page<>(
+                                page.getVersion(), page.getBasis(), page.getNodesList(), page.getNextPageToken())));
     }
 
     /** All links that the request asks for, page by page, at one version. */
@@ -175,8 +175,8 @@ public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineVi
         return new Pages<>(
                 request.getPageToken(),
                 token -> listLinks(request.toBuilder().setPageToken(token).build())
-                        .thenApply(
-                                page -> new Page<>(page.getVersion(), page.getLinksList(), page.getNextPageToken())));
+                        .thenApply(page -> new Page<>(
+                                page.getVersion(), page.getBasis(), page.getLinksList(), page.getNextPageToken())));
     }
 
     /** All links of a node, page by page, at one version. */
@@ -184,8 +184,8 @@ public abstract sealed class StemmaApi permits StemmaClient, Session, DeadlineVi
         return new Pages<>(
                 request.getPageToken(),
                 token -> listNeighbors(request.toBuilder().setPageToken(token).build())
-                        .thenApply(page ->
-                                new Page<>(page.getVersion(), page.getNeighborsList(), page.getNextPageToken())));
+                        .thenApply(page -> new Page<>(
+                                page.getVersion(), page.getBasis(), page.getNeighborsList(), page.getNextPageToken())));
     }
 
     /** A new, empty topology, at version 1. */

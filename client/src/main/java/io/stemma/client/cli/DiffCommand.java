@@ -2,23 +2,17 @@ package io.stemma.client.cli;
 
 import com.google.protobuf.MessageOrBuilder;
 import io.stemma.client.StemmaApi;
-import io.stemma.v1.Around;
-import io.stemma.v1.ChangeFilter;
 import io.stemma.v1.ChangeKind;
 import io.stemma.v1.DiffRequest;
 import io.stemma.v1.DiffResponse;
 import io.stemma.v1.ElementChange;
-import io.stemma.v1.ElementType;
 import io.stemma.v1.ReadOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What differs between two versions. */
@@ -27,19 +21,13 @@ import picocli.CommandLine.Parameters;
         description = "Tells what differs between two versions: + added, - removed, ~ changed.",
         footer = {
             "  stemma diff abilene 41 57",
-            "  stemma diff abilene 41 --only links --field oper_status",
+            "  stemma diff abilene 41 --type link --field oper_status",
             "  stemma diff abilene 41 fork:plan",
             "  stemma diff abilene pin-1k2j3h4g --around DNVRng --hops 2 --json"
         })
 final class DiffCommand extends ClientCommand {
     private static final String PIN_PREFIX = "pin-";
     private static final String FORK_PREFIX = "fork:";
-
-    /** What to look at. */
-    enum Only {
-        NODES,
-        LINKS
-    }
 
     @Parameters(index = "0", paramLabel = "TOPOLOGY", description = "The topology's name.")
     private String topology = "";
@@ -57,20 +45,8 @@ final class DiffCommand extends ClientCommand {
             description = "The later side, likewise. Default: the current version.")
     private String to = "";
 
-    @Option(names = "--only", paramLabel = "WHAT", description = "Only nodes, or only links.")
-    private @Nullable Only only;
-
-    @Option(names = "--field", paramLabel = "NAME", description = "Only changes of this field. May be repeated.")
-    private List<String> fields = new ArrayList<>();
-
-    @Option(names = "--id-prefix", paramLabel = "TEXT", description = "Only ids that start so.")
-    private String idPrefix = "";
-
-    @Option(names = "--around", paramLabel = "NODE", description = "Only what lies around this node.")
-    private @Nullable String around;
-
-    @Option(names = "--hops", paramLabel = "N", description = "How far around it. Default: 1.")
-    private int hops = 1;
+    @Mixin
+    private ChangeFilterOptions filter = new ChangeFilterOptions();
 
     @Override
     void run(StemmaApi server, Output output) throws IOException {
@@ -78,7 +54,7 @@ final class DiffCommand extends ClientCommand {
                 .setTopology(topology)
                 .setFrom(side("FROM", from))
                 .setTo(side("TO", to))
-                .setFilter(filter())
+                .setFilter(filter.filter())
                 .setIncludePrevious(!output.json())
                 .build();
         tell(server, request, output);
@@ -117,19 +93,6 @@ final class DiffCommand extends ClientCommand {
         } catch (NumberFormatException e) {
             throw usage(name + ": '" + text + "' (expected a version, the id of a pin, or fork:NAME)");
         }
-    }
-
-    private ChangeFilter filter() {
-        ChangeFilter.Builder filter = ChangeFilter.newBuilder();
-        if (only != null) {
-            filter.setType(only == Only.NODES ? ElementType.NODE : ElementType.LINK);
-        }
-        filter.getElementBuilder().setIdPrefix(idPrefix);
-        filter.getFieldsBuilder().addAllPaths(fields);
-        if (around != null) {
-            filter.setAround(Around.newBuilder().setNodeId(around).setMaxHops(hops));
-        }
-        return filter.build();
     }
 
     private static void print(DiffResponse part, Output output, Map<ChangeKind, Integer> counts) {

@@ -103,10 +103,9 @@ final class LinkCommand {
                     "links",
                     token -> server.listLinks(
                                     request.toBuilder().setPageToken(token).build())
-                            .thenApply(page ->
-                                    new Page<>(page.getVersion(), page.getLinksList(), page.getNextPageToken())),
-                    filter.limit(),
-                    version.basis());
+                            .thenApply(page -> new Page<>(
+                                    page.getVersion(), page.getBasis(), page.getLinksList(), page.getNextPageToken())),
+                    filter.limit());
             listing.print(output, ElementText.linkTable(), ElementText::row);
         }
     }

@@ -3,6 +3,7 @@ package io.stemma.client.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Message;
 import io.stemma.client.Page;
+import io.stemma.v1.Basis;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,10 +16,8 @@ import java.util.function.Function;
  * @param name what the elements are called: "nodes"
  * @param pages asks for the page of a token
  * @param limit how many elements to print at most
- * @param basis what follows the version in the line that counts: on which fork, with which what-if
  */
-record Listing<T extends Message>(
-        String name, Function<String, CompletableFuture<Page<T>>> pages, long limit, String basis) {
+record Listing<T extends Message>(String name, Function<String, CompletableFuture<Page<T>>> pages, long limit) {
     /** Takes a page's elements. */
     private interface Batch<T> {
         void print(Page<T> page, List<T> elements) throws IOException;
@@ -30,15 +29,16 @@ record Listing<T extends Message>(
             output.document(this::document);
             return;
         }
-        long[] seen = new long[2];
+        long[] seen = new long[1];
+        String[] version = new String[1];
         boolean cut = forEach((page, elements) -> {
             elements.forEach(element -> row.accept(table, element));
             output.table(table);
             seen[0] += elements.size();
-            seen[1] = page.version();
+            version[0] = page.version() + BasisText.of(page.basis());
         });
         String more = cut ? "first " : "";
-        output.line("(" + more + Quantity.count(seen[0]) + " " + name + ", version " + seen[1] + basis + ")");
+        output.line("(" + more + Quantity.count(seen[0]) + " " + name + ", version " + version[0] + ")");
     }
 
     private void document(JsonGenerator json) throws IOException {
@@ -48,6 +48,10 @@ record Listing<T extends Message>(
             if (!opened[0]) {
                 opened[0] = true;
                 json.writeNumberField("version", page.version());
+                if (!page.basis().equals(Basis.getDefaultInstance())) {
+                    json.writeFieldName("basis");
+                    writer.write(page.basis());
+                }
                 json.writeArrayFieldStart(name);
             }
             for (T element : elements) {

@@ -98,10 +98,9 @@ final class NeighborsCommand extends ClientCommand {
                 "neighbors",
                 token -> server.listNeighbors(
                                 request.toBuilder().setPageToken(token).build())
-                        .thenApply(page ->
-                                new Page<>(page.getVersion(), page.getNeighborsList(), page.getNextPageToken())),
-                Long.MAX_VALUE,
-                version.basis());
+                        .thenApply(page -> new Page<>(
+                                page.getVersion(), page.getBasis(), page.getNeighborsList(), page.getNextPageToken())),
+                Long.MAX_VALUE);
         Table table = Table.of("NEIGHBOR", "DIRECTION", "LINK", ">IGP", ">DELAY", ">BANDWIDTH", "STATUS");
         listing.print(output, table, this::row);
     }

@@ -105,10 +105,9 @@ final class NodeCommand {
                     "nodes",
                     token -> server.listNodes(
                                     request.toBuilder().setPageToken(token).build())
-                            .thenApply(page ->
-                                    new Page<>(page.getVersion(), page.getNodesList(), page.getNextPageToken())),
-                    filter.limit(),
-                    version.basis());
+                            .thenApply(page -> new Page<>(
+                                    page.getVersion(), page.getBasis(), page.getNodesList(), page.getNextPageToken())),
+                    filter.limit());
             listing.print(output, ElementText.nodeTable(), ElementText::row);
         }
     }

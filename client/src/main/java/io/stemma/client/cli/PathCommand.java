@@ -63,6 +63,9 @@ final class PathCommand extends ClientCommand {
         if (watch && !version.options().equals(ReadOptions.getDefaultInstance())) {
             throw usage("--watch looks at the current version (expected no other)");
         }
+        if (watch && compareVersion != null) {
+            throw usage("--watch, --compare-version: both (expected one of them)");
+        }
         if (count < 1) {
             throw usage("--count: " + count + " (expected at least 1)");
         }

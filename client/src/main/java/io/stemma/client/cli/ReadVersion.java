@@ -39,9 +39,4 @@ final class ReadVersion {
         }
         return whatIf.addTo(options).build();
     }
-
-    /** What the answer stands on, for the line below a list; empty for the topology itself. */
-    String basis() {
-        return whatIf.basis();
-    }
 }

@@ -25,14 +25,4 @@ final class WhatIfOptions {
         whatIfs.forEach(whatIf -> whatIf.addTo(options.getOverlayBuilder()));
         return options;
     }
-
-    /** Text that follows the version below a list. */
-    String basis() {
-        String overlay = whatIfs.isEmpty()
-                ? ""
-                : ", what if "
-                        + String.join(
-                                " and ", whatIfs.stream().map(WhatIf::text).toList());
-        return Table.clean((fork.isEmpty() ? "" : ", fork " + fork) + overlay);
-    }
 }

@@ -61,7 +61,12 @@ final class ForkCommandTest {
         assertThat(ok("neighbors", "w", "a", "--hops", "2", "--what-if", "link bc down", "--what-if", "link dc down"))
                 .contains("lost by the what-if: c");
         assertThat(ok("link", "list", "w", "--what-if", "link ab down"))
-                .contains("(4 links, version 9, what if link ab down)");
+                .contains("(4 links, version 9, what-if of 1 element)");
+        JsonNode list = JsonMessage.parse(
+                "list", ok("link", "list", "w", "--what-if", "link ab down", "--limit", "1", "--json"));
+        assertThat(list.at("/basis/overlay_changed").intValue()).isEqualTo(1);
+        assertThat(JsonMessage.parse("list", ok("node", "list", "w", "--json")).has("basis"))
+                .isFalse();
         JsonNode json = JsonMessage.parse("path", ok("path", "w", "a", "b", "--what-if", "link ab down", "--json"));
         assertThat(json.at("/basis/overlay").booleanValue()).isTrue();
         assertThat(json.has("without_overlay")).isTrue();
@@ -91,6 +96,7 @@ final class ForkCommandTest {
         assertThat(ok("link", "put", "n", "ac", "a", "c", "--fork", "plan")).contains("fork plan of version 9");
         assertThat(ok("path", "n", "a", "c", "--fork", "plan")).contains("(1 hops", "fork plan of version 9");
         assertThat(ok("path", "n", "a", "c")).contains("(2 hops").doesNotContain("fork");
+        assertThat(ok("node", "list", "n", "--fork", "plan")).contains("(4 nodes, version 11, fork plan of version 9)");
         assertThat(ok("fork", "diff", "n", "plan"))
                 .contains("~ link ab", "igp_metric 10 -> 20", "- link ad", "+ link ac", "fork plan of version 9");
         ok("link", "set", "n", "ab", "--igp-metric", "30");

@@ -66,8 +66,10 @@ final class VersionsEndToEndTest {
                         ~ link ac (a > c)  labels.site x -> y, oper_status - -> down
                         (1 added, 1 changed, 0 removed; version 7 to 9)
                         """);
-        assertThat(out("diff", "net", "10", "8", "--only", "links")).contains("+ link bc (b > c)", "version 10 to 8)");
+        assertThat(out("diff", "net", "10", "8", "--type", "link")).contains("+ link bc (b > c)", "version 10 to 8)");
         assertThat(out("diff", "net", "9")).contains("- link bc (b > c)", "version 9 to 10)");
+        assertThat(out("diff", "net", "7", "10", "--prefix", "d", "--type", "node"))
+                .contains("+ node d", "(1 added, 0 changed, 0 removed");
         assertThat(out("diff", "net", "7", "10", "--field", "oper_status", "--around", "a"))
                 .contains("~ link ac")
                 .doesNotContain("node d");

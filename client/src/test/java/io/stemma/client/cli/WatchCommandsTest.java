@@ -151,6 +151,9 @@ final class WatchCommandsTest {
     void aPathIsAnsweredAgainWhenItChanges() {
         String[] ask = {"path", "abilene", "STTLng", "DNVRng", "--watch", "--count", "1"};
         assertThat(done(ask).out()).contains("STTLng-DNVRng").contains("hops, cost");
+        assertThat(stemma("path", "abilene", "STTLng", "DNVRng", "--watch", "--compare-version", "2")
+                        .err())
+                .contains("(expected one of them)");
         assertThat(stemma("path", "abilene", "STTLng", "DNVRng", "--watch", "--at-version", "2")
                         .code())
                 .isEqualTo(2);
