@@ -4,7 +4,8 @@
 # on CPU 1. Options go to 'stemma load baseline'; --commits adds transactions of one change each.
 set -euo pipefail
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-options=(--peer redis --writer 100 --warm-up 30 "$@")
+options=(--peer redis --writer 100 "$@")
+case " $* " in *--warm-up*) ;; *) options+=(--warm-up 30) ;; esac
 if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then
   exec taskset -c 1 "$here/../stemma" load baseline --server-cpus 0 "${options[@]}"
 fi

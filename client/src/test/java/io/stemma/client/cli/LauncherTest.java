@@ -100,7 +100,8 @@ final class LauncherTest {
         String text = launch("server", "--rpc-port", "0", "two words").text();
 
         assertThat(text)
-                .contains("-XX:+UseG1GC -Xmx1g -Dx=y -cp")
+                .contains("-XX:+UseG1GC ")
+                .contains(" -Xmx1g -Dx=y -cp")
                 .contains("/server/target/stemma-server-1.jar:")
                 .contains("/server/target/lib/*")
                 .endsWith("io.stemma.server.StemmaServer --rpc-port 0 two words\n");
