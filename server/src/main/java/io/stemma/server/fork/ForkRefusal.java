@@ -31,7 +31,7 @@ public final class ForkRefusal extends RuntimeException {
 
     static ForkRefusal notFound(String name) {
         return new ForkRefusal(
-                Reason.NOT_FOUND, "fork", "\"" + name + "\"", "the name of a fork that lives (forks end when unused)");
+                Reason.NOT_FOUND, "fork", "\"" + name + "\"", "the name of a fork that lives; unused forks end");
     }
 
     /** Why. */

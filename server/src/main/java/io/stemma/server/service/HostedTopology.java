@@ -25,6 +25,8 @@ import io.stemma.server.txn.Transaction;
 import io.stemma.server.watch.TopologyWatches;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Topology;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -274,7 +276,7 @@ public final class HostedTopology {
     Snapshot currentSnapshot() {
         Snapshot current = engine.snapshot();
         if (current == null) {
-            throw notHeld("version", Long.toString(engine.version()), false);
+            throw currentVersionOnly("versions");
         }
         return current;
     }
@@ -300,21 +302,29 @@ public final class HostedTopology {
         Snapshot held = byTime ? history.at(first) : null;
         String expected = held == null
                 ? first + ".." + current
-                : held.commitTimeMicros() + " or later, since version " + first + " is the first that is held";
+                : held.commitTimeMicros() + " or later: version " + first + " of " + instant(held)
+                        + " is the first that is held";
         return refused(ErrorReason.VERSION_COMPACTED, subject, found, expected, first);
+    }
+
+    private static Instant instant(Snapshot snapshot) {
+        return Instant.EPOCH.plus(snapshot.commitTimeMicros(), ChronoUnit.MICROS);
     }
 
     /** Says that the engine has no versions, if that is so. */
     void checkHoldsVersions(String what) {
         if (history.size() == 0) {
-            long current = engine.version();
-            throw refused(
-                    ErrorReason.ENGINE_UNSUPPORTED,
-                    what,
-                    "not with the engine " + engine.name(),
-                    "an engine that holds more than its current version: rcu",
-                    current);
+            throw currentVersionOnly(what);
         }
+    }
+
+    private RefusedException currentVersionOnly(String what) {
+        return refused(
+                ErrorReason.ENGINE_UNSUPPORTED,
+                what,
+                "not with the engine " + engine.name(),
+                "an engine that holds more than its current version: rcu",
+                engine.version());
     }
 
     private RefusedException refused(ErrorReason reason, String subject, String found, String expected, long first) {

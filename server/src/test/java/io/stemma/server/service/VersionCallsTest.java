@@ -25,6 +25,8 @@ import io.stemma.v1.RenewPinRequest;
 import io.stemma.v1.Request;
 import io.stemma.v1.Topology;
 import io.stemma.v1.VersionInfo;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -226,8 +228,8 @@ final class VersionCallsTest {
         assertThat(before.getReason()).isEqualTo(ErrorReason.VERSION_COMPACTED);
         assertThat(before.getFirstVersion()).isEqualTo(12 - HELD + 1);
         assertThat(before.getMessage())
-                .isEqualTo("at_time_us: " + (first - 1) + " (expected " + first
-                        + " or later, since version 5 is the first that is held)");
+                .isEqualTo("at_time_us: " + (first - 1) + " (expected " + first + " or later: version 5 of "
+                        + Instant.EPOCH.plus(first, ChronoUnit.MICROS) + " is the first that is held)");
         Error future = service.refusal(
                 topologyAt(ReadOptions.newBuilder().setAtTimeUs(Catalog.nowMicros() + TimeUnit.HOURS.toMicros(1))));
         assertThat(future.getReason()).isEqualTo(ErrorReason.VERSION_IN_FUTURE);

@@ -184,7 +184,11 @@ final class WatchTest {
         service.close();
         service = new TestService(EngineKind.MUTEX, ServiceLimits.DEFAULTS);
         service.create(NET);
-        assertThat(refused(watch()).getReason()).isEqualTo(ErrorReason.ENGINE_UNSUPPORTED);
+        Error refused = refused(watch());
+        assertThat(refused.getReason()).isEqualTo(ErrorReason.ENGINE_UNSUPPORTED);
+        assertThat(refused.getMessage())
+                .isEqualTo("versions: not with the engine mutex"
+                        + " (expected an engine that holds more than its current version: rcu)");
         assertThat(refused(watch().setAfterVersion(1)).getReason()).isEqualTo(ErrorReason.ENGINE_UNSUPPORTED);
     }
 
