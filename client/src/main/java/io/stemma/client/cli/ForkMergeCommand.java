@@ -112,10 +112,11 @@ final class ForkMergeCommand extends ClientCommand {
         }
         if (!answer.getMerged()) {
             output.out().flush();
+            int conflicts = answer.getConflictsCount();
             throw new Failure(
                     Code.ABORTED,
-                    "not merged: " + answer.getConflictsCount()
-                            + " conflicts; decide them by --ours, --theirs or --strategy",
+                    "not merged: " + conflicts + (conflicts == 1 ? " conflict" : " conflicts")
+                            + "; decide by --ours, --theirs or --strategy",
                     null);
         }
     }

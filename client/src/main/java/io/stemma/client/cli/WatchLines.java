@@ -60,6 +60,7 @@ final class WatchLines implements WatchListener {
     }
 
     private void note(String text) {
+        output.out().flush();
         output.err().println("stemma: " + text);
         output.err().flush();
     }

@@ -105,7 +105,7 @@ final class ForkCommandTest {
         CommandRun conflict = run("fork", "merge", "n", "plan");
         assertThat(conflict.code()).isEqualTo(1);
         assertThat(conflict.out()).contains("both changed", "link/ab", "igp_metric", "10", "30", "20");
-        assertThat(conflict.err()).contains("not merged: 1 conflicts");
+        assertThat(conflict.err()).contains("not merged: 1 conflict;");
         assertThat(ok("fork", "merge", "n", "plan", "--ours", "link/ab", "--dry-run"))
                 .contains("would become version 11");
         assertThat(ok("fork", "merge", "n", "plan", "--ours", "link/ab"))
