@@ -18,14 +18,10 @@ import io.stemma.v1.Response;
 import io.stemma.wire.FrameDecoder;
 import io.stemma.wire.FrameException;
 import java.io.IOException;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * import that keeps up, and the others had their turn. Otherwise the frames that came with the same read wait, at most
  * one read buffer of them, and the socket is not read; TCP carries the pressure back to the client.
  *
- * <p><b>Threads.</b> Owned by the connection's event loop; other threads only call {@link #answered}, {@link #streamed}
- * and {@link #hasRoom}.
+ * <p><b>Threads.</b> Owned by the connection's event loop; other threads only call {@link #answered} and {@link #streamed}.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements FrameDecoder.Gate, PointReads.Requester {
     /** Requests handled before other connections of the loop get their turn. */
@@ -65,12 +60,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     private final Dispatch dispatch;
     private final Queue<OpenRequest> answers = new MpscUnboundedAtomicArrayQueue<>(ANSWERS_CHUNK);
     private final AtomicBoolean answersAnnounced = new AtomicBoolean();
-    /** Replies of streams that the loop has not written yet, in bytes. */
-    private final AtomicLong streamedBytes = new AtomicLong();
-    /** Streams with such replies. */
-    private final Queue<OpenStream> streamed = new ConcurrentLinkedQueue<>();
-    /** Streams that are open. Owned by the loop. */
-    private final Set<OpenStream> streams = new LinkedHashSet<>();
+    private final OpenStreams streams;
     /** When the bytes came that are being taken in; {@link #UNKNOWN} before anybody asked. */
     private long receivedNanos = UNKNOWN;
     /** When they are handled: later, if they had to wait. */
@@ -94,6 +84,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         this.share = share;
         this.outbox = new Outbox(channel);
         this.requests = new OpenRequests(loop, env.inFlight(), this::deadlinesPassed);
+        this.streams = new OpenStreams(channel, env.limits().writeBufferBytesMax());
         this.dispatch = new Dispatch(env, this, requests, decoder);
     }
 
@@ -198,7 +189,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         if (channel.isWritable()) {
             loop.execute(() -> {
                 goOn();
-                wakeStreams();
+                streams.wake();
             });
         }
     }
@@ -259,46 +250,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         goOn();
     }
 
-    /** True if replies of streams may be sent. Any thread. */
-    boolean hasRoom() {
-        return channel.isWritable() && streamedBytes.get() < env.limits().writeBufferBytesMax();
+    /** The streams among the requests. */
+    OpenStreams streams() {
+        return streams;
     }
 
     /** Takes a reply of that many bytes that stands with its stream, from any thread. */
     void streamed(OpenStream stream, int bytes) {
-        streamedBytes.addAndGet(bytes);
-        streamed.add(stream);
+        streams.replied(stream, bytes);
         announceAnswers();
-    }
-
-    /** Opens a stream, whose replies go on until its request is answered. */
-    void opened(OpenStream stream) {
-        streams.add(stream);
-    }
-
-    /** How many streams are open. */
-    int streamCount() {
-        return streams.size();
-    }
-
-    private void writeStreamed(OpenStream stream) {
-        long bytes = stream.writeTo(outbox, streams.contains(stream));
-        int roomMax = env.limits().writeBufferBytesMax();
-        long before = streamedBytes.getAndAdd(-bytes);
-        if (before >= roomMax && before - bytes < roomMax) {
-            loop.execute(this::wakeStreams);
-        }
-    }
-
-    private void wakeStreams() {
-        List.copyOf(streams).forEach(OpenStream::wake);
     }
 
     /** Writes what other threads have answered so far. */
     void drainAnswers() {
-        for (OpenStream next = streamed.poll(); next != null; next = streamed.poll()) {
-            writeStreamed(next);
-        }
+        streams.writeTo(outbox);
         for (OpenRequest next = answers.poll(); next != null; next = answers.poll()) {
             if (requests.get(next.id()) == next) {
                 write(next);
@@ -311,8 +276,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         requests.remove(request);
         OpenStream stream = request.stream();
         if (stream != null) {
-            writeStreamed(stream);
-            streams.remove(stream);
+            streams.end(stream, outbox);
         }
         request.writeTo(outbox);
         dispatch.closed(request);

@@ -201,13 +201,13 @@ final class Dispatch {
             return;
         }
         int streamsMax = env.limits().streamsPerConnectionMax();
-        if (connection.streamCount() >= streamsMax) {
+        if (connection.streams().size() >= streamsMax) {
             open.failure(Errors.streamsFull(streamsMax));
             return;
         }
         OpenStream stream = new OpenStream(connection, open, asked == 0 ? OpenStream.CREDITS_DEFAULT : asked);
         open.stream(stream);
-        connection.opened(stream);
+        connection.streams().add(stream);
         env.handler().call(open.context(), request, stream);
     }
 

@@ -34,7 +34,7 @@ final class OpenStream implements StreamReply {
 
     @Override
     public boolean ready() {
-        return credits.get() > 0 && connection.hasRoom();
+        return credits.get() > 0 && connection.streams().hasRoom();
     }
 
     @Override
