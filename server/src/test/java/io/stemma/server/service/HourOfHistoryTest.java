@@ -4,10 +4,7 @@ import static io.stemma.server.service.TestService.NET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stemma.server.engine.EngineKind;
-import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.graph.Seeds;
-import io.stemma.server.history.PinLimits;
-import io.stemma.server.txn.LeaseLimits;
 import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.GetTopologyRequest;
@@ -18,6 +15,7 @@ import io.stemma.v1.ReadOptions;
 import io.stemma.v1.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,28 +35,18 @@ final class HourOfHistoryTest {
     private final AtomicLong millis = new AtomicLong();
 
     private TestService serve(long historyAgeMillis, int historyVersions) {
-        ServiceLimits d = ServiceLimits.DEFAULTS;
-        ServiceLimits limits = new ServiceLimits(
-                2,
-                100,
-                d.queryWorkMax(),
-                d.pageWorkMax(),
-                d.pageSizeMax(),
-                d.responseBytesMax(),
-                d.changesMax(),
-                10,
-                10,
-                historyVersions,
-                historyAgeMillis,
-                10,
-                60_000,
-                1,
-                100,
-                1 << 20,
-                d.historyBytesMax(),
-                PinLimits.DEFAULTS,
-                LeaseLimits.DEFAULTS,
-                ForkLimits.DEFAULTS);
+        ServiceLimits limits = TestLimits.with(Map.ofEntries(
+                Map.entry("queryThreads", 2),
+                Map.entry("queryQueueMax", 100),
+                Map.entry("topologiesMax", 10),
+                Map.entry("waitersMax", 10),
+                Map.entry("historyVersionsMax", historyVersions),
+                Map.entry("historyAgeMaxMillis", historyAgeMillis),
+                Map.entry("pageHoldsMax", 10),
+                Map.entry("pageHoldIdleMaxMillis", 60_000),
+                Map.entry("importsOpenMax", 1),
+                Map.entry("importElementsMax", 100),
+                Map.entry("importBytesMax", 1 << 20)));
         TestService service =
                 new TestService(EngineKind.RCU, limits, () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
         service.create(NET);

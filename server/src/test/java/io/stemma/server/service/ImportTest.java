@@ -5,10 +5,7 @@ import static io.stemma.server.service.TestService.link;
 import static io.stemma.server.service.TestService.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stemma.server.fork.ForkLimits;
-import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.TestService.FutureReply;
-import io.stemma.server.txn.LeaseLimits;
 import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.ImportBegin;
@@ -18,6 +15,7 @@ import io.stemma.v1.ImportMode;
 import io.stemma.v1.ImportResponse;
 import io.stemma.v1.Node;
 import io.stemma.v1.Topology;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,27 +165,24 @@ final class ImportTest {
     void anImportIsBounded() {
         ServiceLimits limits = ServiceLimits.DEFAULTS;
         service.close();
-        service = new TestService(new ServiceLimits(
-                2,
-                10,
-                1_000,
-                1_000,
-                1_000,
-                1 << 20,
-                1_000,
-                10,
-                10,
-                10,
-                1_000,
-                10,
-                1_000,
-                1,
-                3,
-                1_000,
-                1L << 30,
-                PinLimits.DEFAULTS,
-                LeaseLimits.DEFAULTS,
-                ForkLimits.DEFAULTS));
+        service = new TestService(TestLimits.with(Map.ofEntries(
+                Map.entry("queryThreads", 2),
+                Map.entry("queryQueueMax", 10),
+                Map.entry("queryWorkMax", 1_000),
+                Map.entry("pageWorkMax", 1_000),
+                Map.entry("pageSizeMax", 1_000),
+                Map.entry("responseBytesMax", 1 << 20),
+                Map.entry("changesMax", 1_000),
+                Map.entry("topologiesMax", 10),
+                Map.entry("waitersMax", 10),
+                Map.entry("historyVersionsMax", 10),
+                Map.entry("historyAgeMaxMillis", 1_000),
+                Map.entry("pageHoldsMax", 10),
+                Map.entry("pageHoldIdleMaxMillis", 1_000),
+                Map.entry("importsOpenMax", 1),
+                Map.entry("importElementsMax", 3),
+                Map.entry("importBytesMax", 1_000),
+                Map.entry("historyBytesMax", 1L << 30))));
         assertThat(limits.importElementsMax()).isGreaterThan(3);
         assertThat(refused(begin(ImportMode.CREATE), 4, 0, nodes("a", "b"), nodes("c", "d"))
                         .getMessage())

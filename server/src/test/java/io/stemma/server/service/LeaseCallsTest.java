@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.FieldMask;
 import io.stemma.server.engine.EngineKind;
-import io.stemma.server.history.PinLimits;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.LeaseChange;
 import io.stemma.server.txn.LeaseLimits;
@@ -37,6 +36,7 @@ import io.stemma.v1.ReadOptions;
 import io.stemma.v1.Request;
 import io.stemma.v1.Topology;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -52,28 +52,19 @@ final class LeaseCallsTest {
     private TestService service = serve(EngineKind.RCU);
 
     private TestService serve(EngineKind engine) {
-        ServiceLimits d = ServiceLimits.DEFAULTS;
-        ServiceLimits limits = new ServiceLimits(
-                2,
-                100,
-                d.queryWorkMax(),
-                d.pageWorkMax(),
-                d.pageSizeMax(),
-                d.responseBytesMax(),
-                d.changesMax(),
-                10,
-                10,
-                100,
-                60_000,
-                10,
-                60_000,
-                1,
-                100,
-                1 << 20,
-                d.historyBytesMax(),
-                PinLimits.DEFAULTS,
-                new LeaseLimits(3, 5),
-                d.forks());
+        ServiceLimits limits = TestLimits.with(Map.ofEntries(
+                Map.entry("queryThreads", 2),
+                Map.entry("queryQueueMax", 100),
+                Map.entry("topologiesMax", 10),
+                Map.entry("waitersMax", 10),
+                Map.entry("historyVersionsMax", 100),
+                Map.entry("historyAgeMaxMillis", 60_000),
+                Map.entry("pageHoldsMax", 10),
+                Map.entry("pageHoldIdleMaxMillis", 60_000),
+                Map.entry("importsOpenMax", 1),
+                Map.entry("importElementsMax", 100),
+                Map.entry("importBytesMax", 1 << 20),
+                Map.entry("leases", new LeaseLimits(3, 5))));
         TestService started = new TestService(engine, limits, () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
         started.create(NET);
         return started;

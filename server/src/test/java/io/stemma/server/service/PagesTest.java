@@ -22,6 +22,7 @@ import io.stemma.v1.Node;
 import io.stemma.v1.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -115,28 +116,27 @@ final class PagesTest {
 
     @Test
     void aTokenOutlivesTheHistory() {
-        ServiceLimits limits = ServiceLimits.DEFAULTS;
-        restart(new ServiceLimits(
+        restart(TestLimits.with(Map.of(
+                "queryThreads",
                 2,
+                "queryQueueMax",
                 10,
-                limits.queryWorkMax(),
-                limits.pageWorkMax(),
-                limits.pageSizeMax(),
-                limits.responseBytesMax(),
-                limits.changesMax(),
+                "topologiesMax",
                 10,
+                "waitersMax",
                 10,
+                "historyVersionsMax",
                 2,
-                limits.historyAgeMaxMillis(),
+                "pageHoldsMax",
                 1,
+                "pageHoldIdleMaxMillis",
                 60_000,
+                "importsOpenMax",
                 1,
+                "importElementsMax",
                 100,
-                1 << 20,
-                limits.historyBytesMax(),
-                limits.pins(),
-                limits.leases(),
-                limits.forks()));
+                "importBytesMax",
+                1 << 20)));
         service.commit(nodes(10));
         ListNodesResponse first = page(4, "");
         for (int i = 0; i < 20; i++) {

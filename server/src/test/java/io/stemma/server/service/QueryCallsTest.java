@@ -5,9 +5,6 @@ import static io.stemma.server.service.TestService.node;
 import static io.stemma.server.service.TestService.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stemma.server.fork.ForkLimits;
-import io.stemma.server.history.PinLimits;
-import io.stemma.server.txn.LeaseLimits;
 import io.stemma.v1.Change;
 import io.stemma.v1.Direction;
 import io.stemma.v1.Error;
@@ -24,6 +21,7 @@ import io.stemma.v1.Reached;
 import io.stemma.v1.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -219,27 +217,24 @@ final class QueryCallsTest {
 
     @Test
     void aFullQueueIsSaidAtOnce() throws Exception {
-        ServiceLimits limits = new ServiceLimits(
-                1,
-                1,
-                1_000,
-                1_000,
-                1_000,
-                1 << 20,
-                1_000,
-                10,
-                10,
-                10,
-                1_000,
-                10,
-                1_000,
-                1,
-                3,
-                1_000,
-                1L << 30,
-                PinLimits.DEFAULTS,
-                LeaseLimits.DEFAULTS,
-                ForkLimits.DEFAULTS);
+        ServiceLimits limits = TestLimits.with(Map.ofEntries(
+                Map.entry("queryThreads", 1),
+                Map.entry("queryQueueMax", 1),
+                Map.entry("queryWorkMax", 1_000),
+                Map.entry("pageWorkMax", 1_000),
+                Map.entry("pageSizeMax", 1_000),
+                Map.entry("responseBytesMax", 1 << 20),
+                Map.entry("changesMax", 1_000),
+                Map.entry("topologiesMax", 10),
+                Map.entry("waitersMax", 10),
+                Map.entry("historyVersionsMax", 10),
+                Map.entry("historyAgeMaxMillis", 1_000),
+                Map.entry("pageHoldsMax", 10),
+                Map.entry("pageHoldIdleMaxMillis", 1_000),
+                Map.entry("importsOpenMax", 1),
+                Map.entry("importElementsMax", 3),
+                Map.entry("importBytesMax", 1_000),
+                Map.entry("historyBytesMax", 1L << 30)));
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (QueryPool pool = new QueryPool(limits, ServiceMeters.NONE)) {

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stemma.server.codec.RefusedException;
-import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.graph.Change;
-import io.stemma.server.history.PinLimits;
 import io.stemma.server.query.QueryBudget;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommitLog;
 import io.stemma.server.txn.CommitObserver;
 import io.stemma.server.txn.CommitPipeline;
-import io.stemma.server.txn.LeaseLimits;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Rejection;
 import io.stemma.server.txn.Transaction;
@@ -20,31 +17,29 @@ import io.stemma.v1.CommitResponse;
 import io.stemma.v1.ErrorReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Each protection of the service tells when it acts. */
 class ServiceMetersTest {
-    private static final ServiceLimits LIMITS = new ServiceLimits(
-            1,
-            1,
-            1_000,
-            1_000,
-            1_000,
-            1 << 20,
-            1_000,
-            10,
-            10,
-            10,
-            1_000,
-            10,
-            1_000,
-            1,
-            3,
-            1_000,
-            1 << 20,
-            PinLimits.DEFAULTS,
-            LeaseLimits.DEFAULTS,
-            ForkLimits.DEFAULTS);
+    private static final ServiceLimits LIMITS = TestLimits.with(Map.ofEntries(
+            Map.entry("queryThreads", 1),
+            Map.entry("queryQueueMax", 1),
+            Map.entry("queryWorkMax", 1_000),
+            Map.entry("pageWorkMax", 1_000),
+            Map.entry("pageSizeMax", 1_000),
+            Map.entry("responseBytesMax", 1 << 20),
+            Map.entry("changesMax", 1_000),
+            Map.entry("topologiesMax", 10),
+            Map.entry("waitersMax", 10),
+            Map.entry("historyVersionsMax", 10),
+            Map.entry("historyAgeMaxMillis", 1_000),
+            Map.entry("pageHoldsMax", 10),
+            Map.entry("pageHoldIdleMaxMillis", 1_000),
+            Map.entry("importsOpenMax", 1),
+            Map.entry("importElementsMax", 3),
+            Map.entry("importBytesMax", 1_000),
+            Map.entry("historyBytesMax", 1 << 20)));
 
     private final List<String> told = new ArrayList<>();
     private final ServiceMeters meters = new ServiceMeters() {

@@ -5,7 +5,6 @@ import static io.stemma.server.service.TestService.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stemma.server.engine.EngineKind;
-import io.stemma.server.fork.ForkLimits;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.CreatePinRequest;
 import io.stemma.v1.CreatePinResponse;
@@ -29,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -44,28 +44,18 @@ final class VersionCallsTest {
     private TestService service = serve(EngineKind.RCU);
 
     private TestService serve(EngineKind engine) {
-        ServiceLimits d = ServiceLimits.DEFAULTS;
-        ServiceLimits limits = new ServiceLimits(
-                2,
-                100,
-                d.queryWorkMax(),
-                d.pageWorkMax(),
-                d.pageSizeMax(),
-                d.responseBytesMax(),
-                d.changesMax(),
-                10,
-                10,
-                HELD,
-                60_000,
-                10,
-                60_000,
-                1,
-                100,
-                1 << 20,
-                d.historyBytesMax(),
-                d.pins(),
-                d.leases(),
-                ForkLimits.DEFAULTS);
+        ServiceLimits limits = TestLimits.with(Map.ofEntries(
+                Map.entry("queryThreads", 2),
+                Map.entry("queryQueueMax", 100),
+                Map.entry("topologiesMax", 10),
+                Map.entry("waitersMax", 10),
+                Map.entry("historyVersionsMax", HELD),
+                Map.entry("historyAgeMaxMillis", 60_000),
+                Map.entry("pageHoldsMax", 10),
+                Map.entry("pageHoldIdleMaxMillis", 60_000),
+                Map.entry("importsOpenMax", 1),
+                Map.entry("importElementsMax", 100),
+                Map.entry("importBytesMax", 1 << 20)));
         TestService started = new TestService(engine, limits, () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
         started.create(NET);
         return started;

@@ -75,28 +75,7 @@ final class WatchRaceTest {
     }
 
     static ServiceLimits withHistory(int versions) {
-        ServiceLimits all = ServiceLimits.DEFAULTS;
-        return new ServiceLimits(
-                all.queryThreads(),
-                all.queryQueueMax(),
-                all.queryWorkMax(),
-                all.pageWorkMax(),
-                all.pageSizeMax(),
-                all.responseBytesMax(),
-                all.changesMax(),
-                all.topologiesMax(),
-                all.waitersMax(),
-                versions,
-                all.historyAgeMaxMillis(),
-                all.pageHoldsMax(),
-                all.pageHoldIdleMaxMillis(),
-                all.importsOpenMax(),
-                all.importElementsMax(),
-                all.importBytesMax(),
-                all.historyBytesMax(),
-                all.pins(),
-                all.leases(),
-                all.forks());
+        return TestLimits.with(Map.of("historyVersionsMax", versions));
     }
 
     private void commitUntilStopped(TestService service, HostedTopology topology) {
