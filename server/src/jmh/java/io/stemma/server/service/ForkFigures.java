@@ -205,6 +205,7 @@ public final class ForkFigures {
                 all.importBytesMax(),
                 all.historyBytesMax(),
                 PinLimits.DEFAULTS,
+                all.counters(),
                 all.leases(),
                 all.forks());
         Catalog catalog = new Catalog(() -> new RcuEngine(Snapshot.EMPTY), limits, System::nanoTime);
