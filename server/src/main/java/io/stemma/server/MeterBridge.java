@@ -111,8 +111,12 @@ final class MeterBridge implements CommitObserver, ServiceMeters, LockObserver, 
     }
 
     @Override
-    public void done(Command command, Outcome outcome, long queueNanos, long applyNanos) {
-        commits.stage(CommitMeter.Stage.QUEUE, queueNanos);
+    public void queued(int commands, long queueNanos) {
+        commits.stage(CommitMeter.Stage.QUEUE, queueNanos, commands);
+    }
+
+    @Override
+    public void done(Command command, Outcome outcome, long applyNanos) {
         commits.stage(CommitMeter.Stage.APPLY, applyNanos - publishNanos);
         if (publishNanos > 0) {
             commits.stage(CommitMeter.Stage.PUBLISH, publishNanos);

@@ -23,8 +23,12 @@ public final class Fingerprint {
         } catch (IOException e) {
             throw new UncheckedIOException("an array of the message's size is too small for it", e);
         }
+        return of(bytes, 0, bytes.length, message.getClass());
+    }
+
+    /** The hash of a message of that type that stands encoded, in the order of its fields and with its maps sorted. */
+    static long of(byte[] bytes, int from, int to, Class<? extends MessageLite> type) {
         // The type is part of it: two calls may have fields of the same numbers.
-        return XXH3.hashBytesToLong(bytes) * 31
-                + XXH3.hashCharsToLong(message.getClass().getSimpleName());
+        return XXH3.hashBytesToLong(bytes, from, to - from) * 31 + XXH3.hashCharsToLong(type.getSimpleName());
     }
 }

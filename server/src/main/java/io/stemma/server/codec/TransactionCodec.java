@@ -9,6 +9,7 @@ import io.stemma.server.txn.Transaction;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.CommitResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Transactions from message to domain, and their outcomes back. */
@@ -96,5 +97,19 @@ public final class TransactionCodec {
                 .setNodesDeleted(tally.nodesDeleted())
                 .setLinksDeleted(tally.linksDeleted())
                 .build();
+    }
+
+    /** The same, encoded. The writer is used for it, and is free again after. */
+    public static byte[] encoded(Applied applied, MessageWriter writer) {
+        Tally tally = applied.tally();
+        writer.clear();
+        writer.number(CommitResponse.VERSION_FIELD_NUMBER, applied.version())
+                .number(CommitResponse.COMMIT_TIME_US_FIELD_NUMBER, applied.commitTimeMicros())
+                .number(CommitResponse.REPLAYED_FIELD_NUMBER, applied.replayed() ? 1 : 0)
+                .number(CommitResponse.NODES_PUT_FIELD_NUMBER, tally.nodesPut())
+                .number(CommitResponse.LINKS_PUT_FIELD_NUMBER, tally.linksPut())
+                .number(CommitResponse.NODES_DELETED_FIELD_NUMBER, tally.nodesDeleted())
+                .number(CommitResponse.LINKS_DELETED_FIELD_NUMBER, tally.linksDeleted());
+        return Arrays.copyOf(writer.array(), writer.size());
     }
 }

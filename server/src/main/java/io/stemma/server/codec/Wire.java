@@ -5,6 +5,7 @@ import com.google.protobuf.CodedOutputStream;
 /** Sizes and tags of protobuf's encoding. */
 final class Wire {
     static final int VARINT = 0;
+    static final int FIXED64 = 1;
     static final int LENGTH_DELIMITED = 2;
 
     private Wire() {}

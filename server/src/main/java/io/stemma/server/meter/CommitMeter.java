@@ -55,9 +55,14 @@ public final class CommitMeter {
 
     /** Counts the time of a stage. Owned by the commit thread. */
     public void stage(Stage stage, long nanos) {
+        stage(stage, nanos, 1);
+    }
+
+    /** Counts the time that so many commits took for a stage. Owned by the commit thread. */
+    public void stage(Stage stage, long nanos, int times) {
         Histogram histogram = stages.get(stage);
         if (histogram != null) {
-            histogram.record(nanos);
+            histogram.record(nanos, times);
         }
     }
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Owned by the connection's event loop; other threads only call {@link #answered} and {@link #streamed}.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements FrameDecoder.Gate, PointReads.Requester {
+final class Connection extends ChannelInboundHandlerAdapter implements FrameDecoder.Gate, InPlace.Requester {
     /** Requests handled before other connections of the loop get their turn. */
     private static final int TURN_REQUESTS_MAX = 256;
     /** Parts of imports that may wait. */
@@ -86,7 +86,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         this.outbox = new Outbox(channel);
         this.requests = new OpenRequests(loop, env.inFlight(), this::deadlinesPassed);
         this.streams = new OpenStreams(channel, env.limits().value(Setting.WRITE_BUFFER_BYTES_MAX));
-        this.dispatch = new Dispatch(env, this, requests, decoder);
+        this.dispatch = new Dispatch(env, share, this, requests, decoder);
     }
 
     /** What cuts the bytes into frames; it stands before this in the pipeline. */
@@ -94,7 +94,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         return decoder;
     }
 
-    /** The point reads at the front are answered where they lie. */
+    /** Point reads and small transactions at the front are dealt with where they lie. */
     @Override
     public void handle(ByteBuf in) {
         if (receivedNanos == UNKNOWN) {
@@ -103,7 +103,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
             nowNanos = receivedNanos;
         }
         if (dispatch.greeted()) {
-            share.pointReads().answer(in, this);
+            share.inPlace().handle(in, this);
         }
     }
 
@@ -172,6 +172,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     }
 
     @Override
+    public void commit(long id, long deadlineMillis) {
+        frames++;
+        turn++;
+        dispatching = true;
+        try {
+            dispatch.commit(id, deadlineMillis, receivedNanos, nowNanos);
+        } finally {
+            dispatching = false;
+        }
+    }
+
+    @Override
     public void answered(byte[] replies, int bytes, int count) {
         frames += count;
         turn += count;
@@ -231,12 +243,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
 
     /** Takes an answer, from any thread. */
     void answered(OpenRequest request) {
-        if (loop.inEventLoop() && dispatching) {
+        if (!loop.inEventLoop()) {
+            answers.add(request);
+            announceAnswers();
+        } else if (dispatching) {
             write(request);
-            return;
+        } else {
+            writeIfOpen(request);
+            announceAnswers(); // and so have it flushed, with all that becomes ready now
         }
-        answers.add(request);
-        announceAnswers();
     }
 
     private void announceAnswers() {
@@ -266,9 +281,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     void drainAnswers() {
         streams.writeTo(outbox);
         for (OpenRequest next = answers.poll(); next != null; next = answers.poll()) {
-            if (requests.get(next.id()) == next) {
-                write(next);
-            }
+            writeIfOpen(next);
+        }
+    }
+
+    private void writeIfOpen(OpenRequest request) {
+        if (requests.get(request.id()) == request) {
+            write(request);
         }
     }
 

@@ -14,6 +14,7 @@ import io.stemma.v1.HelloResponse;
 import io.stemma.v1.Request;
 import io.stemma.wire.FrameDecoder;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class Dispatch {
     private static final int TOKEN_BYTES_MAX = 8_192;
 
     private final RpcEnvironment env;
+    private final LoopShare share;
     private final Connection connection;
     private final OpenRequests requests;
     private final FrameDecoder decoder;
@@ -35,8 +37,9 @@ final class Dispatch {
     private @Nullable String client;
     private long nowNanos;
 
-    Dispatch(RpcEnvironment env, Connection connection, OpenRequests requests, FrameDecoder decoder) {
+    Dispatch(RpcEnvironment env, LoopShare share, Connection connection, OpenRequests requests, FrameDecoder decoder) {
         this.env = env;
+        this.share = share;
         this.connection = connection;
         this.requests = requests;
         this.decoder = decoder;
@@ -126,13 +129,29 @@ final class Dispatch {
     }
 
     private OpenRequest open(Request request, String name, long receivedNanos) {
-        RequestContext context = new RequestContext(name, deadlineMillis(request), receivedNanos);
+        long deadlineMillis = deadlineMillis(Integer.toUnsignedLong(request.getDeadlineMs()));
+        RequestContext context = new RequestContext(name, deadlineMillis, receivedNanos);
         return new OpenRequest(
                 connection, request.getId(), request.getCallCase().getNumber(), context, receivedNanos);
     }
 
-    private long deadlineMillis(Request request) {
-        long asked = Integer.toUnsignedLong(request.getDeadlineMs());
+    /** Handles a commit that the intake has read, of a client that said Hello. */
+    void commit(long id, long asked, long receivedNanos, long now) {
+        RequestContext context =
+                new RequestContext(Objects.requireNonNull(client), deadlineMillis(asked), receivedNanos);
+        OpenRequest open = new OpenRequest(connection, id, Request.COMMIT_FIELD_NUMBER, context, receivedNanos);
+        if (open.deadlineNanos() - now <= 0) {
+            open.failure(Errors.deadlinePassed());
+            return;
+        }
+        share.commits().take(context, open);
+        share.submitSoon();
+        if (!open.closed()) {
+            requests.add(open);
+        }
+    }
+
+    private long deadlineMillis(long asked) {
         return asked == 0
                 ? env.limits().value(Setting.REQUEST_DEADLINE_MS)
                 : Math.min(asked, env.limits().value(Setting.REQUEST_DEADLINE_MAX_MS));
@@ -184,7 +203,11 @@ final class Dispatch {
                 imports.begin(request.getImport().getBegin(), open);
             } else if (Calls.isStream(open.field())) {
                 stream(request, open);
+            } else if (request.hasCommit()) {
+                share.commits().call(open.context(), request, open);
+                share.submitSoon();
             } else {
+                share.commits().submit(); // what came before, in order
                 env.handler().call(open.context(), request, open);
             }
         } catch (Throwable fault) {

@@ -11,21 +11,15 @@ import java.util.Arrays;
  * looked up together, and their answers written one behind the other. Each is answered as {@link Dispatch} would; what is not
  * recognized, not found or too large is left to it.
  *
- * <p>The bytes are looked at in a small array, copied there: that costs less than a single check of the buffer's bounds for
- * each byte, and hashes and comparisons want arrays.
- *
  * <p><b>Threads.</b> Owned by one event loop, for all its connections.
  */
 final class PointReads {
-    /** Bytes that are looked at together. A frame that does not fit is not for here. */
-    private static final int WINDOW_BYTES = 4 << 10;
     /** Answers of so many bytes are passed on before more are made. */
     private static final int ANSWERS_BYTES = 64 << 10;
 
     private static final int RESULT_FIELD = Calls.resultField(Request.GET_NODE_FIELD_NUMBER);
 
     private final NodeReads nodes;
-    private final byte[] bytes = new byte[WINDOW_BYTES + PointRead.SLACK_BYTES];
     private final MessageWriter answers = new MessageWriter(2 * ANSWERS_BYTES);
 
     private final PointRead read = new PointRead();
@@ -57,37 +51,31 @@ final class PointReads {
         void frame(ByteBuf payload);
     }
 
-    /** Answers what it can at the front of the bytes, and moves the reader index behind it. */
-    void answer(ByteBuf in, Requester requester) {
-        boolean goesOn = in.isReadable();
-        while (goesOn) {
-            int length = Math.min(in.readableBytes(), WINDOW_BYTES);
-            in.getBytes(in.readerIndex(), bytes, 0, length);
-            goesOn = answerWindow(in, length, requester) && in.isReadable();
-        }
-    }
-
-    /** Answers batches from the window; true if there may be more behind it. */
-    private boolean answerWindow(ByteBuf in, int length, Requester requester) {
-        int start = in.readerIndex();
-        int done = 0;
-        while (done < length) {
-            int count = parse(done, length, requester);
+    /**
+     * Answers the requests that stand one behind the other.
+     *
+     * @param bytes hold what there is, up to {@code to}, and {@link PointRead#SLACK_BYTES} more
+     * @param in the same bytes, the first of them at {@code start}
+     * @return where the first one begins that was not answered
+     */
+    int answer(byte[] bytes, int from, int to, ByteBuf in, int start, Requester requester) {
+        int done = from;
+        while (done < to) {
+            int count = parse(bytes, done, to, requester);
             if (count == 0 || !nodes.find(bytes, nameFrom, nameTo, idsFrom, idsTo, count)) {
                 break;
             }
             int answered = write(in, start, count, requester);
             done = answered == 0 ? done : frameEnds[answered - 1];
-            in.readerIndex(start + done);
             if (answered < count) {
-                return false;
+                break;
             }
         }
-        return done > 0 && length == WINDOW_BYTES;
+        return done;
     }
 
     /** Parses requests of one topology from there on, and tells how many. */
-    private int parse(int from, int length, Requester requester) {
+    private int parse(byte[] bytes, int from, int length, Requester requester) {
         int max = Math.min(requester.mayAsk(), NodeReads.BATCH_MAX);
         int at = from;
         int count = 0;
@@ -98,7 +86,7 @@ final class PointReads {
                 bytesInPayload = (bytesInPayload & 0x7f) | bytes[payload++] << 7;
             }
             at = payload + bytesInPayload;
-            if (bytesInPayload <= 0 || at > length || !read.read(bytes, payload, at) || !joins(count)) {
+            if (bytesInPayload <= 0 || at > length || !read.read(bytes, payload, at) || !joins(bytes, count)) {
                 break;
             }
             if (requester.hasOpen(read.id)) {
@@ -112,7 +100,7 @@ final class PointReads {
     }
 
     /** Notes the request as number i, if it is for the topology of those before. */
-    private boolean joins(int i) {
+    private boolean joins(byte[] bytes, int i) {
         if (i == 0) {
             nameFrom = read.nameFrom;
             nameTo = read.nameTo;

@@ -22,9 +22,8 @@ final class RpcPipeline extends ChannelInitializer<SocketChannel> {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-        LoopShare share = shares.computeIfAbsent(
-                channel.eventLoop(),
-                loop -> new LoopShare(calls.loop(), new PointReads(env.handler().nodeReads())));
+        LoopShare share =
+                shares.computeIfAbsent(channel.eventLoop(), loop -> new LoopShare(loop, env.handler(), calls.loop()));
         Connection connection = new Connection(env, channel, share);
         channel.pipeline()
                 .addLast(new FirstBytes(env))

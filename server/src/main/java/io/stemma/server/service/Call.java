@@ -10,6 +10,16 @@ record Call(RequestContext context, Reply reply) {
         reply.failure(Failures.errorOf(failure, context));
     }
 
+    /** Does what answers the call, if that is still of use; what it throws becomes the answer. */
+    void attempt(Runnable task) {
+        try {
+            checkWanted();
+            task.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
     /** Ends the call, if its answer is of no use any more. */
     void checkWanted() {
         if (context.isOver()) {

@@ -2,6 +2,7 @@ package io.stemma.server.service;
 
 import io.stemma.v1.ImportBegin;
 import io.stemma.v1.Request;
+import java.util.concurrent.Executor;
 
 /** What a transport can ask of the service. May be called from any thread; never blocks the caller. */
 public interface CallHandler {
@@ -11,6 +12,15 @@ public interface CallHandler {
     /** Point reads for one thread of a transport. */
     default NodeReads nodeReads() {
         return NodeReads.NONE;
+    }
+
+    /**
+     * Takes commits in for one thread of a transport.
+     *
+     * @param executor runs on that thread
+     */
+    default CommitIntake commits(Executor executor) {
+        return CommitIntake.none(this);
     }
 
     /** Opens an import. Its parts are handed over in order, by one thread at a time. */

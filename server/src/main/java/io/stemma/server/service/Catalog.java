@@ -5,11 +5,13 @@ import io.stemma.server.codec.LeaseCodec;
 import io.stemma.server.counter.CounterTable;
 import io.stemma.server.engine.TopologyEngine;
 import io.stemma.server.fork.ForkTable;
+import io.stemma.server.graph.Change;
 import io.stemma.server.history.PageHolds;
 import io.stemma.server.history.PinTable;
 import io.stemma.server.history.VersionHistory;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.CommandTarget;
+import io.stemma.server.txn.CommitLog;
 import io.stemma.server.txn.LeaseMarks;
 import io.stemma.server.txn.LeaseTable;
 import io.stemma.server.txn.Outcome;
@@ -21,8 +23,10 @@ import io.stemma.server.txn.RequestTable;
 import io.stemma.server.txn.Transaction;
 import io.stemma.server.watch.WatchHub;
 import io.stemma.server.watch.WatchLimits;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +162,33 @@ public final class Catalog implements CommandTarget {
                                 command.client());
             case DROP -> drop(command, topology, commitTimeMicros);
         };
+    }
+
+    /** The changes of small transactions of one topology, one behind the other; others have what they need fetched by themselves. */
+    @Override
+    public void expect(List<CommitLog.Entry> entries) {
+        HostedTopology topology = null;
+        List<Change> changes = new ArrayList<>(AHEAD);
+        for (CommitLog.Entry entry : entries) {
+            Command command = entry.command();
+            HostedTopology next = topologies.get(command.topology());
+            List<Change> more = command.transaction().changes();
+            if (next != topology || changes.size() + more.size() > AHEAD) {
+                expect(topology, changes);
+                topology = next;
+                changes.clear();
+            }
+            if (more.size() < AHEAD) {
+                changes.addAll(more);
+            }
+        }
+        expect(topology, changes);
+    }
+
+    private static void expect(@Nullable HostedTopology topology, List<Change> changes) {
+        if (topology != null && changes.size() > 1) {
+            topology.expect(changes);
+        }
     }
 
     private Outcome create(Command command, long commitTimeMicros) {

@@ -7,6 +7,7 @@ import io.stemma.server.txn.Command.Action;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Transaction;
 import io.stemma.v1.CommitRequest;
+import java.util.function.BiConsumer;
 
 /** Transactions. Shape and limits are judged here, before the order is given; the rest when the transaction's turn has come. */
 final class CommitCalls {
@@ -26,14 +27,26 @@ final class CommitCalls {
     }
 
     void commit(Call call, CommitRequest request) {
+        commit(call, request, this::submit);
+    }
+
+    /** The same; hands the command on to {@code small}, on this thread, if it is soon made. */
+    void commit(Call call, CommitRequest request, BiConsumer<Call, Command> small) {
         boolean isSmall = request.getChangesCount() + request.getPreconditionsCount() <= SMALL_TRANSACTION;
         // A fork's commits wait for each other, which an event loop must not.
         boolean isOwn = request.getFork().isEmpty();
-        Lane lane = isSmall && isOwn && !request.getDryRun() ? Lane.CALLER : Lane.POOL;
-        pool.run(call, lane, () -> commitNow(call, request));
+        boolean isShort = isSmall && isOwn && !request.getDryRun();
+        pool.run(
+                call,
+                isShort ? Lane.CALLER : Lane.POOL,
+                () -> commitNow(call, request, isShort ? small : this::submit));
     }
 
-    private void commitNow(Call call, CommitRequest request) {
+    private void submit(Call call, Command command) {
+        commits.submit(call, command, TransactionCodec::message);
+    }
+
+    private void commitNow(Call call, CommitRequest request, BiConsumer<Call, Command> submit) {
         Transaction transaction = TransactionCodec.decode(request, limits.changesMax());
         if (!request.getFork().isEmpty()) {
             commitToFork(call, request, transaction);
@@ -41,8 +54,7 @@ final class CommitCalls {
             HostedTopology topology = catalog.get(request.getTopology());
             commits.answer(call, topology.judge(transaction), TransactionCodec::message);
         } else {
-            Command command = new Command(request.getTopology(), Action.COMMIT, transaction);
-            commits.submit(call, command, TransactionCodec::message);
+            submit.accept(call, new Command(request.getTopology(), Action.COMMIT, transaction));
         }
     }
 

@@ -54,6 +54,11 @@ final class Commits {
         return pipeline.submit(command.by(call.context().client()));
     }
 
+    /** Submits transactions for which there was room. */
+    void submit(CommitGroup group) {
+        pipeline.submit(group);
+    }
+
     /** Waits for an outcome as long as the call is wanted. Not for the commit thread or an event loop. */
     Outcome await(Call call, CompletableFuture<Outcome> outcome) {
         try {
@@ -92,7 +97,8 @@ final class Commits {
                 || change instanceof Change.Clear;
     }
 
-    private void finish(
+    /** Answers the call with what became of its command: an outcome or a failure. */
+    void finish(
             Call call,
             @Nullable Outcome outcome,
             @Nullable Throwable failure,

@@ -9,6 +9,8 @@ import io.stemma.server.engine.TopologyEngine;
 import io.stemma.server.fork.ForkTable;
 import io.stemma.server.fork.SrlgIndex;
 import io.stemma.server.graph.Change;
+import io.stemma.server.graph.EditScratch;
+import io.stemma.server.graph.GraphEditor;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.history.HeldVersion;
@@ -54,6 +56,8 @@ public final class HostedTopology {
     private final SrlgIndex srlgs = new SrlgIndex(OverlayCodec::srlgs);
     /** Owned by the commit thread. */
     private final RequestTable requests = new RequestTable();
+    /** Of the builders that look ahead. Owned by the commit thread. */
+    private final EditScratch scratch = new EditScratch();
 
     HostedTopology(
             String name,
@@ -140,17 +144,28 @@ public final class HostedTopology {
         if (known != null) {
             return known;
         }
-        Outcome refusal = leaseRefusal(transaction);
+        boolean namesLease = leases.names(transaction);
+        Outcome refusal = namesLease ? leaseRefusal(transaction) : null;
         Outcome outcome = refusal == null ? publish(transaction, commitTimeMicros, client) : refusal;
         if (outcome instanceof Applied applied) {
             requests.add(transaction, applied);
-            leases.committed(transaction);
+            if (namesLease) {
+                leases.committed(transaction);
+            }
         }
         return outcome;
     }
 
     private @Nullable Outcome leaseRefusal(Transaction transaction) {
-        return leases.names(transaction) ? engine.read(graph -> leases.refusal(transaction, graph)) : null;
+        return engine.read(graph -> leases.refusal(transaction, graph));
+    }
+
+    /** Says which changes come next; see {@link GraphEditor#fetchAhead}. Owned by the commit thread. */
+    void expect(List<Change> changes) {
+        Snapshot current = engine.snapshot();
+        if (current != null) {
+            current.edit(0, scratch).fetchAhead(changes); // a builder that is dropped leaves no trace
+        }
     }
 
     /** Changes a lease, once for each request id, and its elements with it. */
@@ -195,7 +210,7 @@ public final class HostedTopology {
 
     /** Judges the transaction as if it came now. May be called anywhere. */
     Outcome judge(Transaction transaction) {
-        Outcome refusal = leaseRefusal(transaction);
+        Outcome refusal = leases.names(transaction) ? leaseRefusal(transaction) : null;
         return refusal == null ? engine.judge(transaction, Catalog.nowMicros()) : refusal;
     }
 

@@ -7,6 +7,7 @@ import io.stemma.v1.ErrorReason;
 import io.stemma.v1.ImportBegin;
 import io.stemma.v1.Request;
 import java.security.SecureRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     private final ElementCalls elements;
     private final NeighborCalls neighbors;
     private final QueryCalls queries;
+    private final Commits submitted;
     private final CommitCalls commits;
     private final PrimaryCalls primary;
     private final ImportCalls imports;
@@ -58,7 +60,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         TopologyReader reader = new TopologyReader(
                 catalog, pool, timer, new Overlays(limits.forks().overlayChangesMax()));
         PageCalls pages = new PageCalls(catalog, reader, new PageTokens(new SecureRandom()), limits);
-        Commits submitted = new Commits(pipeline, meters, heap);
+        submitted = new Commits(pipeline, meters, heap);
         topologies = new TopologyCalls(catalog, reader, pool, submitted, limits);
         elements = new ElementCalls(reader, pages, limits);
         neighbors = new NeighborCalls(catalog, pages);
@@ -112,12 +114,7 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     @Override
     public void call(RequestContext context, Request request, Reply reply) {
         Call call = new Call(context, reply);
-        try {
-            call.checkWanted();
-            handlerOf(request).accept(call);
-        } catch (RuntimeException e) {
-            call.fail(e);
-        }
+        call.attempt(() -> handlerOf(request).accept(call));
     }
 
     /** What answers a call. */
@@ -178,6 +175,11 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     @Override
     public NodeReads nodeReads() {
         return new SnapshotNodeReads(catalog);
+    }
+
+    @Override
+    public CommitIntake commits(Executor executor) {
+        return new GroupedCommits(commits, submitted, executor);
     }
 
     @Override

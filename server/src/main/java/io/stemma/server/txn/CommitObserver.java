@@ -8,12 +8,18 @@ public interface CommitObserver {
         public void batch(int commands, long logNanos) {}
 
         @Override
-        public void done(Command command, Outcome outcome, long queueNanos, long applyNanos) {}
+        public void queued(int commands, long queueNanos) {}
+
+        @Override
+        public void done(Command command, Outcome outcome, long applyNanos) {}
     };
 
     /** A batch was made durable. */
     void batch(int commands, long logNanos);
 
+    /** So many commands, submitted together, have waited that long. */
+    void queued(int commands, long queueNanos);
+
     /** A command was executed; the outcome tells with what result. */
-    void done(Command command, Outcome outcome, long queueNanos, long applyNanos);
+    void done(Command command, Outcome outcome, long applyNanos);
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  * the order of the log.
  *
  * <pre>
- *   submit -> queue -> [ drain a batch -> log.append -> target.execute each -> complete each ]   on the commit thread
+ *   submit -> queue -> [ take a batch -> log.append -> target.execute each -> tell ]   on the commit thread
  * </pre>
+ *
+ * <p>Commands that are submitted together wait as one and are told of together: one hand-over each way, however many they are.
  *
  * <p><b>Faults.</b> A command whose execution throws an exception fails alone; nothing of it was published. A failed log,
  * or an error such as a broken invariant, stops the pipeline for good: it acknowledges nothing more, and {@link #failure}
  * tells why.
  *
- * <p><b>Threads.</b> {@link #submit} may be called anywhere; results are completed on the commit thread.
+ * <p><b>Threads.</b> {@link #submit} may be called anywhere; what became of commands is told on the commit thread.
  */
 public final class CommitPipeline implements AutoCloseable {
     /** Says that the queue is full. */
@@ -45,14 +48,41 @@ public final class CommitPipeline implements AutoCloseable {
 
     private static final long IDLE_CHECK_MILLIS = 100;
 
-    private record Pending(Command command, long queuedNanos, CompletableFuture<Outcome> result) {}
+    /** A submission that waits, as far as it was admitted. */
+    private static final class Pending {
+        private final Submission of;
+        private final int size;
+        private final long queuedNanos = System.nanoTime();
+        /** The first command that nothing was told of yet. */
+        private int next;
+
+        Pending(Submission of, int size) {
+            this.of = of;
+            this.size = size;
+        }
+
+        boolean isOver() {
+            return next == size;
+        }
+
+        void failRest(Throwable failure) {
+            while (next < size) {
+                of.failed(next++, failure);
+            }
+            of.ended();
+        }
+    }
 
     private final CommandTarget target;
     private final CommitLog log;
     private final LongSupplier clockMicros;
     private final CommitObserver observer;
+    private final int queueMax;
     private final int batchMax;
     private final BlockingQueue<Pending> queue;
+    /** Commands in the queue: counted before they are put there, and until they are taken. */
+    private final AtomicInteger queued = new AtomicInteger();
+
     private final Thread thread;
 
     private volatile boolean stopping;
@@ -65,7 +95,7 @@ public final class CommitPipeline implements AutoCloseable {
      *
      * @param clockMicros the time of day, in microseconds since 1970-01-01T00:00:00Z
      * @param queueMax how many commands may wait
-     * @param batchMax how many of them are made durable at once
+     * @param batchMax how many of them are made durable at once, but for a submission that has more
      */
     public CommitPipeline(
             CommandTarget target,
@@ -78,8 +108,9 @@ public final class CommitPipeline implements AutoCloseable {
         this.log = log;
         this.clockMicros = clockMicros;
         this.observer = observer;
+        this.queueMax = queueMax;
         this.batchMax = batchMax;
-        this.queue = new ArrayBlockingQueue<>(queueMax);
+        this.queue = new ArrayBlockingQueue<>(queueMax); // each entry has at least one command
         this.thread = new Thread(this::run, "stemma-commit");
     }
 
@@ -91,20 +122,40 @@ public final class CommitPipeline implements AutoCloseable {
 
     /** Queues the command. The future fails with {@link OverloadedException} or {@link StoppedException}. */
     public CompletableFuture<Outcome> submit(Command command) {
-        CompletableFuture<Outcome> result = new CompletableFuture<>();
-        if (stopping) {
-            result.completeExceptionally(new StoppedException(failure));
-        } else if (!queue.offer(new Pending(command, System.nanoTime(), result))) {
-            result.completeExceptionally(new OverloadedException(queue.size()));
-        } else if (stopping && !thread.isAlive()) {
+        SingleCommand single = new SingleCommand(command);
+        submit(single);
+        return single.result();
+    }
+
+    /**
+     * Queues the commands, in their order. Those that find no room fail with {@link OverloadedException}; all do with {@link
+     * StoppedException} once the pipeline has stopped.
+     */
+    public void submit(Submission submission) {
+        int size = submission.size();
+        int admitted = stopping ? 0 : admit(size);
+        for (int i = admitted; i < size; i++) {
+            submission.failed(i, stopping ? new StoppedException(failure) : new OverloadedException(queueMax));
+        }
+        if (admitted == 0) {
+            submission.ended();
+            return;
+        }
+        queue.add(new Pending(submission, admitted));
+        if (stopping && !thread.isAlive()) {
             failAllQueued();
         }
-        return result;
+    }
+
+    /** Makes room for so many commands, or as many as there is room for, and tells for how many. */
+    private int admit(int commands) {
+        int before = queued.getAndUpdate(waiting -> Math.min(queueMax, waiting + commands));
+        return Math.min(commands, queueMax - before);
     }
 
     /** The number of commands that wait. */
     public int queued() {
-        return queue.size();
+        return queued.get();
     }
 
     /** What stopped the pipeline, or null while it is sound. */
@@ -113,7 +164,7 @@ public final class CommitPipeline implements AutoCloseable {
     }
 
     private void run() {
-        List<Pending> batch = new ArrayList<>(batchMax);
+        List<Pending> batch = new ArrayList<>();
         try {
             while (takeBatch(batch)) {
                 process(batch);
@@ -123,28 +174,38 @@ public final class CommitPipeline implements AutoCloseable {
             failure = e;
         } finally {
             stopping = true;
-            batch.forEach(pending -> pending.result.completeExceptionally(new StoppedException(failure)));
+            batch.stream().filter(pending -> !pending.isOver()).forEach(this::failRest);
             failAllQueued();
         }
     }
 
     private void failAllQueued() {
         for (Pending pending = queue.poll(); pending != null; pending = queue.poll()) {
-            pending.result.completeExceptionally(new StoppedException(failure));
+            queued.addAndGet(-pending.size);
+            failRest(pending);
         }
+    }
+
+    private void failRest(Pending pending) {
+        pending.failRest(new StoppedException(failure));
     }
 
     /** Waits for commands; false once the pipeline is told to stop and none are left. */
     private boolean takeBatch(List<Pending> batch) {
-        while (batch.isEmpty()) {
-            Pending first = poll();
-            if (first != null) {
-                batch.add(first);
-                queue.drainTo(batch, batchMax - 1);
-            } else if (stopping) {
+        Pending next = poll();
+        while (next == null) {
+            if (stopping) {
                 return false;
             }
+            next = poll();
         }
+        int commands = 0;
+        do {
+            batch.add(next);
+            commands += next.size;
+            next = queue.peek();
+        } while (next != null && commands + next.size <= batchMax && queue.poll() == next);
+        queued.addAndGet(-commands);
         return true;
     }
 
@@ -158,29 +219,49 @@ public final class CommitPipeline implements AutoCloseable {
 
     private void process(List<Pending> batch) throws IOException {
         long taken = System.nanoTime();
-        List<CommitLog.Entry> entries = new ArrayList<>(batch.size());
-        for (Pending pending : batch) {
-            lastCommitMicros = Math.max(lastCommitMicros, clockMicros.getAsLong());
-            entries.add(new CommitLog.Entry(pending.command, lastCommitMicros));
-        }
+        List<CommitLog.Entry> entries = entries(batch);
         log.append(entries);
-        observer.batch(batch.size(), System.nanoTime() - taken);
-        for (int i = 0; i < batch.size(); i++) {
-            execute(batch.get(i), entries.get(i), taken);
+        long durable = System.nanoTime();
+        observer.batch(entries.size(), durable - taken);
+        long before = durable;
+        int entry = 0;
+        for (Pending pending : batch) {
+            observer.queued(pending.size, taken - pending.queuedNanos);
+            while (!pending.isOver()) {
+                if (entry % CommandTarget.AHEAD == 0) {
+                    target.expect(entries.subList(entry, Math.min(entries.size(), entry + CommandTarget.AHEAD)));
+                }
+                before = execute(pending, entries.get(entry++), before);
+            }
+            pending.of.ended();
         }
     }
 
-    private void execute(Pending pending, CommitLog.Entry entry, long taken) {
-        long before = System.nanoTime();
+    private List<CommitLog.Entry> entries(List<Pending> batch) {
+        // One time for all: they become durable together.
+        lastCommitMicros = Math.max(lastCommitMicros, clockMicros.getAsLong());
+        List<CommitLog.Entry> entries = new ArrayList<>();
+        for (Pending pending : batch) {
+            for (int i = 0; i < pending.size; i++) {
+                entries.add(new CommitLog.Entry(pending.of.command(i), lastCommitMicros));
+            }
+        }
+        return entries;
+    }
+
+    /** Executes the next command and tells when it was done. */
+    private long execute(Pending pending, CommitLog.Entry entry, long before) {
         Outcome outcome;
         try {
             outcome = target.execute(entry.command(), entry.commitTimeMicros());
         } catch (RuntimeException e) {
-            pending.result.completeExceptionally(e);
-            return;
+            pending.of.failed(pending.next++, e);
+            return System.nanoTime();
         }
-        observer.done(entry.command(), outcome, taken - pending.queuedNanos, System.nanoTime() - before);
-        pending.result.complete(outcome);
+        long after = System.nanoTime();
+        observer.done(entry.command(), outcome, after - before);
+        pending.of.executed(pending.next++, outcome);
+        return after;
     }
 
     /** Takes no more commands, finishes those that wait, and closes the log. */

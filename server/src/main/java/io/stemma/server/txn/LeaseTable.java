@@ -54,11 +54,12 @@ public final class LeaseTable {
 
     /** True if the transaction puts an element under a lease. */
     public boolean names(Transaction transaction) {
-        boolean[] named = new boolean[1];
         for (Change change : transaction.changes()) {
-            visit(change, (id, lease) -> named[0] = true);
+            if (lease(change) != 0) {
+                return true;
+            }
         }
-        return named[0];
+        return false;
     }
 
     /** Why a transaction may not put its elements under the leases that it names, or null if it may. */
@@ -103,7 +104,7 @@ public final class LeaseTable {
                         graph.version());
     }
 
-    /** Hears of a transaction that has been applied. */
+    /** Hears of a transaction that has been applied; of one that names no lease it need not. */
     public synchronized void committed(Transaction transaction) {
         for (Change change : transaction.changes()) {
             visit(change, (id, lease) -> {
@@ -123,24 +124,35 @@ public final class LeaseTable {
 
     /** Hands on the id and the lease of the element, if the change puts it under one. */
     private void visit(Change change, ObjLongConsumer<byte[]> visitor) {
-        byte[] id = null;
-        long lease = 0;
+        long lease = lease(change);
+        if (lease != 0) {
+            visitor.accept(id(change), lease);
+        }
+    }
+
+    /** The lease that the change puts an element under; 0 for none. */
+    private long lease(Change change) {
         if (change instanceof Change.PutNode put) {
-            id = put.node().id();
-            lease = marks.of(put.node());
-        } else if (change instanceof Change.PutLink put) {
-            id = put.link().id();
-            lease = marks.of(put.link());
-        } else if (change instanceof Change.PatchNode patch) {
-            id = patch.id();
-            lease = patch.patch().leaseId();
-        } else if (change instanceof Change.PatchLink patch) {
-            id = patch.id();
-            lease = patch.patch().leaseId();
+            return marks.of(put.node());
         }
-        if (id != null && lease != 0) {
-            visitor.accept(id, lease);
+        if (change instanceof Change.PutLink put) {
+            return marks.of(put.link());
         }
+        if (change instanceof Change.PatchNode patch) {
+            return patch.patch().leaseId();
+        }
+        return change instanceof Change.PatchLink patch ? patch.patch().leaseId() : 0;
+    }
+
+    /** The element of a change that may put one under a lease. */
+    private static byte[] id(Change change) {
+        if (change instanceof Change.PutNode put) {
+            return put.node().id();
+        }
+        if (change instanceof Change.PutLink put) {
+            return put.link().id();
+        }
+        return change instanceof Change.PatchNode patch ? patch.id() : ((Change.PatchLink) change).id();
     }
 
     /** Why the change can not be made, or null if it can. */
