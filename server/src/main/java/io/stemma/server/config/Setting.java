@@ -49,7 +49,7 @@ public enum Setting {
     HEAP_PERCENT_MAX(85, 1, 100, "heap in use after a collection, in percent, past which only deletions are committed"),
     LEASES_MAX(10_000, 0, 1_000_000, "leases of one topology"),
     LEASE_ELEMENTS_MAX(100_000, 1, 10_000_000, "nodes and links under one lease"),
-    WATCH_THREADS(Math.max(2, cores() / 2), 1, 1_024, "threads that send to watchers"),
+    WATCH_THREADS(Math.max(2, cores() / 2), 2, 1_024, "threads that send to watchers; slow filters leave one free"),
     WATCHERS_MAX(10_000, 0, 1_000_000, "watches at once"),
     WATCH_MESSAGE_BYTES_MAX(
             256 << 10, 4 << 10, 16 << 20, "a message to a watcher, in bytes; one element may exceed it"),
