@@ -39,7 +39,8 @@ final class LimitsBridge {
                 limits.historyBytesMax(),
                 pinLimits(limits),
                 new LeaseLimits(limits.leasesMax(), limits.leaseElementsMax()),
-                forkLimits(limits));
+                forkLimits(limits),
+                defaults.diffStallMaxMillis());
     }
 
     private static ForkLimits forkLimits(Limits limits) {

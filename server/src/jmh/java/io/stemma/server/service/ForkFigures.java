@@ -30,7 +30,8 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * What forks and overlays cost: a fork with 1,000 what-if changes by the size of the graph, and overlays on a backbone. CPU time of the working thread, medians of rounds in which every case has its turn.
+ * What forks and overlays cost: a fork with 1,000 what-if changes by the size of the graph, and overlays on a backbone. CPU time of
+ * the working thread, medians of rounds in which every case has its turn.
  *
  * <p>Argument: rounds (7).
  */
@@ -201,7 +202,8 @@ public final class ForkFigures {
                 all.historyBytesMax(),
                 PinLimits.DEFAULTS,
                 all.leases(),
-                all.forks());
+                all.forks(),
+                all.diffStallMaxMillis());
         Catalog catalog = new Catalog(() -> new RcuEngine(Snapshot.EMPTY), limits, System::nanoTime);
         catalog.execute(new Command("net", Action.CREATE, backbone()), 1);
         return catalog;

@@ -27,6 +27,7 @@ import io.stemma.server.txn.LeaseLimits;
  * @param pins how much clients may pin
  * @param leases how much may be under lease
  * @param forks the bounds of forks and overlays
+ * @param diffStallMaxMillis how long a client may take no part of a difference, in milliseconds
  */
 public record ServiceLimits(
         int queryThreads,
@@ -48,7 +49,8 @@ public record ServiceLimits(
         long historyBytesMax,
         PinLimits pins,
         LeaseLimits leases,
-        ForkLimits forks) {
+        ForkLimits forks,
+        long diffStallMaxMillis) {
 
     /** Of a server that was told nothing else. */
     public static final ServiceLimits DEFAULTS = new ServiceLimits(
@@ -71,5 +73,6 @@ public record ServiceLimits(
             256L << 20,
             PinLimits.DEFAULTS,
             LeaseLimits.DEFAULTS,
-            ForkLimits.DEFAULTS);
+            ForkLimits.DEFAULTS,
+            60_000);
 }
