@@ -86,11 +86,12 @@ public final class WatchFigures {
     private Histogram round(int watchers, int stopped, int rate, int seconds) throws Exception {
         List<FramesClient> clients = new ArrayList<>();
         Histogram latencies = new ConcurrentHistogram(3);
-        long quietBytes = memory();
+        memory(); // each round starts with a heap that was just collected
+        List<FramesClient> stoppedClients = new ArrayList<>();
         for (int i = 0; i < stopped; i++) {
             FramesClient client = new FramesClient(server.rpcAddress());
             client.watch(2, NET, mode);
-            clients.add(client);
+            stoppedClients.add(client);
         }
         for (int i = 0; i < watchers; i += WATCHES_PER_CONNECTION) {
             FramesClient client = new FramesClient(server.rpcAddress());
@@ -102,7 +103,8 @@ public final class WatchFigures {
             clients.add(client);
         }
         int commits = commit(rate, seconds);
-        long heldBytes = stopped == 0 ? 0 : (memory() - quietBytes) / stopped;
+        awaitQuiet(clients);
+        long heldBytes = stopped == 0 ? 0 : heldBytes(stoppedClients);
         System.out.printf(
                 "%s, %d watchers and %d stopped, %,d commits/s: p50 %,d us, p99 %,d us, %,d messages, held %,d bytes for each"
                         + " stopped%n",
@@ -112,12 +114,35 @@ public final class WatchFigures {
                 commits / seconds,
                 latencies.getValueAtPercentile(50),
                 latencies.getValueAtPercentile(99),
-                clients.stream().mapToLong(FramesClient::replies).sum(),
+                replies(clients),
                 heldBytes);
         for (FramesClient client : clients) {
             client.close();
         }
         return latencies;
+    }
+
+    private static long replies(List<FramesClient> clients) {
+        return clients.stream().mapToLong(FramesClient::replies).sum();
+    }
+
+    /** Lets what is on its way arrive. */
+    private static void awaitQuiet(List<FramesClient> clients) {
+        long before = -1;
+        for (long now = replies(clients); now != before; now = replies(clients)) {
+            before = now;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    /** What becomes free for each of them when they go. */
+    private static long heldBytes(List<FramesClient> stopped) throws IOException {
+        long with = memory();
+        for (FramesClient client : stopped) {
+            client.close();
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500)); // the server sees them go
+        return (with - memory()) / stopped.size();
     }
 
     private static void time(Response reply, Histogram latencies) {
