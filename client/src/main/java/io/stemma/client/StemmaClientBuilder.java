@@ -1,5 +1,7 @@
 package io.stemma.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.channel.IoEventLoopGroup;
 import io.stemma.v1.Hello;
 import java.time.Duration;
@@ -14,7 +16,7 @@ public final class StemmaClientBuilder {
     private static final int CONNECTIONS_MAX = 64;
     private static final int MIB = 1 << 20;
     private static final int FRAME_BYTES_LIMIT = 1 << 30;
-    private static final int CLIENT_NAME_LENGTH_MAX = 128;
+    private static final int CLIENT_NAME_BYTES_MAX = 128;
     private static final Duration DEADLINE_MAX = Duration.ofDays(1);
 
     private String host = "127.0.0.1";
@@ -27,7 +29,7 @@ public final class StemmaClientBuilder {
     private boolean fillRequestIds = true;
     private Duration backoffMin = Duration.ofMillis(50);
     private Duration backoffMax = Duration.ofSeconds(5);
-    private String clientName = "stemma-java";
+    private String clientName = UserName.atHost();
     private String token = "";
     private @Nullable IoEventLoopGroup group;
 
@@ -98,9 +100,13 @@ public final class StemmaClientBuilder {
         return this;
     }
 
-    /** Who the client says it is, for the server's log: "my-tool/1.2". At most 128 characters. */
+    /**
+     * Who the client says it is: versions, pins and forks tell it, and the server's bounds per client count by it, so programs
+     * that should not share them have names of their own. 1..128 bytes of UTF-8. Default: "user@host".
+     */
     public StemmaClientBuilder clientName(String name) {
-        require(name.length() <= CLIENT_NAME_LENGTH_MAX, "clientName", name, "at most 128 characters");
+        int bytes = name.getBytes(UTF_8).length;
+        require(bytes >= 1 && bytes <= CLIENT_NAME_BYTES_MAX, "clientName", "\"" + name + "\"", "1..128 bytes");
         clientName = name;
         return this;
     }

@@ -42,7 +42,8 @@ final class LimitsBridge {
                 pinLimits(limits),
                 new CounterLimits(limits.value(Setting.COUNTERS_MAX), limits.value(Setting.COUNTERS_PER_ELEMENT_MAX)),
                 new LeaseLimits(limits.value(Setting.LEASES_MAX), limits.value(Setting.LEASE_ELEMENTS_MAX)),
-                forkLimits(limits));
+                forkLimits(limits),
+                defaults.diffStallMaxMillis());
     }
 
     private static ForkLimits forkLimits(Limits limits) {

@@ -11,8 +11,7 @@ final class BasisText {
         String fork =
                 basis.getFork().isEmpty() ? "" : ", fork " + basis.getFork() + " of version " + basis.getBaseVersion();
         int changed = basis.getOverlayChanged();
-        String overlay =
-                basis.getOverlay() ? ", what-if of " + changed + (changed == 1 ? " element" : " elements") : "";
+        String overlay = basis.getOverlay() ? ", what-if of " + Quantity.count(changed, "element") : "";
         return Table.clean(fork + overlay);
     }
 }

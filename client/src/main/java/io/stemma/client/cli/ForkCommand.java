@@ -168,7 +168,11 @@ final class ForkCommand {
             name = "diff",
             description =
                     "Tells what a fork changed since its base; with --current, how it differs from the topology now.",
-            footer = {"  stemma fork diff abilene plan", "  stemma fork diff abilene plan --current --json"})
+            footer = {
+                "  stemma fork diff abilene plan",
+                "  stemma fork diff abilene plan --type link --field igp_metric",
+                "  stemma fork diff abilene plan --current --json"
+            })
     static final class Diff extends ClientCommand {
         @Mixin
         private Name name = new Name();
@@ -178,6 +182,9 @@ final class ForkCommand {
                 description = "Compare with the current version, not with the base. A fork of a fork is compared with"
                         + " its parent as it is now.")
         private boolean current;
+
+        @Mixin
+        private ChangeFilterOptions filter = new ChangeFilterOptions();
 
         @Override
         void run(StemmaApi server, Output output) throws IOException {
@@ -196,6 +203,7 @@ final class ForkCommand {
                     .setTopology(name.topology())
                     .setFrom(base)
                     .setTo(ReadOptions.newBuilder().setFork(name.fork()))
+                    .setFilter(filter.filter())
                     .setIncludePrevious(!output.json())
                     .build();
             DiffCommand.tell(server, request, output);

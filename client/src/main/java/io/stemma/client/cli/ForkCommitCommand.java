@@ -1,11 +1,16 @@
 package io.stemma.client.cli;
 
 import io.stemma.client.StemmaApi;
-import io.stemma.v1.Change;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.CommitResponse;
+import io.stemma.v1.DiffRequest;
+import io.stemma.v1.DiffResponse;
+import io.stemma.v1.ElementChange;
+import io.stemma.v1.Link;
+import io.stemma.v1.ReadOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,8 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "commit",
         description = {
-            "Commits changes to a fork, as one transaction: 'link ID down', 'link ID up', 'link ID gone', 'node ID gone'"
-                    + " or 'link ID igp_metric=20'.",
+            "Commits changes to a fork, as one transaction: 'link ID down|up|gone', 'node ID down|up|gone', 'srlg N down' or"
+                    + " 'link ID igp_metric=20'. What goes down or up with a node or a group are its links.",
             "Whole elements are written by 'node put', 'node set', 'link put' and the like with --fork NAME."
         },
         footer = "  stemma fork commit abilene plan 'link DNVRng-KSCYng down' 'link ATLAng-HSTNng igp_metric=20'")
@@ -40,27 +45,28 @@ final class ForkCommitCommand extends ClientCommand {
 
     @Override
     void check() {
-        lasting();
-    }
-
-    private List<Change> lasting() {
-        try {
-            return changes.stream().map(WhatIf::lasting).toList();
-        } catch (IllegalArgumentException e) {
-            throw usage(String.valueOf(e.getMessage()));
+        if (!requestId.isEmpty() && changes.stream().anyMatch(change -> change.lasting() == null)) {
+            throw usage(
+                    "--request-id: goes with single links only (expected 'link ID down' for each of them), since the links"
+                            + " of a node or group are looked up anew each time");
         }
     }
 
     @Override
     void run(StemmaApi server, Output output) throws IOException {
-        CommitRequest request = CommitRequest.newBuilder()
+        CommitRequest.Builder request = CommitRequest.newBuilder()
                 .setTopology(name.topology())
                 .setFork(name.fork())
-                .addAllChanges(lasting())
                 .setRequestId(requestId)
-                .setDryRun(dryRun)
-                .build();
-        CommitResponse answer = await(server.commit(request));
+                .setDryRun(dryRun);
+        if (changes.stream().anyMatch(change -> change.lasting() == null)) {
+            addLinksOfMany(server, request);
+        }
+        changes.stream().map(WhatIf::lasting).filter(Objects::nonNull).forEach(request::addChanges);
+        if (request.getChangesCount() == 0) {
+            throw new Failure("nothing to change: all of these links are so already");
+        }
+        CommitResponse answer = await(server.commit(request.build()));
         if (output.json()) {
             output.document(answer);
         } else {
@@ -68,6 +74,27 @@ final class ForkCommitCommand extends ClientCommand {
                     answer.getNodesPut() + answer.getLinksPut() + answer.getNodesDeleted() + answer.getLinksDeleted();
             output.line((dryRun ? "would become version " : "version ") + answer.getVersion() + ", " + changed
                     + " changed" + BasisText.of(answer.getBasis()));
+        }
+    }
+
+    /** Adds the links that go down or up with a node or a group, as the server has them: what such a what-if would change. */
+    private void addLinksOfMany(StemmaApi server, CommitRequest.Builder request) {
+        ReadOptions.Builder fork = ReadOptions.newBuilder().setFork(name.fork());
+        DiffRequest.Builder diff =
+                DiffRequest.newBuilder().setTopology(name.topology()).setFrom(fork);
+        for (WhatIf change : changes) {
+            if (change.lasting() == null) {
+                change.addTo(fork.getOverlayBuilder());
+            }
+        }
+        for (DiffResponse part : server.diff(diff.setTo(fork).build())) {
+            request.setExpectedVersion(part.getFromVersion());
+            for (ElementChange change : part.getChangesList()) {
+                Link link = change.getLink();
+                if (change.getChangedFields().getPathsList().contains(WhatIf.STATUS)) {
+                    request.addChanges(WhatIf.status(link.getId(), link.getOperStatus()));
+                }
+            }
         }
     }
 }

@@ -115,7 +115,7 @@ final class ForkMergeCommand extends ClientCommand {
             int conflicts = answer.getConflictsCount();
             throw new Failure(
                     Code.ABORTED,
-                    "not merged: " + conflicts + (conflicts == 1 ? " conflict" : " conflicts")
+                    "not merged: " + Quantity.count(conflicts, "conflict")
                             + "; decide by --ours, --theirs or --strategy",
                     null);
         }
@@ -132,9 +132,10 @@ final class ForkMergeCommand extends ClientCommand {
         }
         if (answer.getMerged()) {
             String what = dryRun ? "would become version " : answer.getReplayed() ? "was version " : "version ";
-            output.line(what + answer.getVersion() + ", " + answer.getNodesPut() + " nodes put, " + answer.getLinksPut()
-                    + " links put, " + answer.getNodesDeleted() + " nodes deleted, " + answer.getLinksDeleted()
-                    + " links deleted; merged from base version " + answer.getBaseVersion());
+            output.line(what + answer.getVersion()
+                    + WriteOptions.counted("node", answer.getNodesPut(), answer.getNodesDeleted())
+                    + WriteOptions.counted("link", answer.getLinksPut(), answer.getLinksDeleted())
+                    + "; merged from base version " + answer.getBaseVersion());
         }
     }
 

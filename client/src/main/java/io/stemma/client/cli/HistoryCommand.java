@@ -71,8 +71,9 @@ final class HistoryCommand extends ClientCommand {
                     version.getPinnedOnly() ? "pin" : "history");
         }
         output.table(table);
-        output.line("(" + all.getVersionsCount() + " versions; history holds " + all.getFirstVersion() + " to "
-                + all.getVersion() + (all.getNextBeforeVersion() == 0 ? "" : "; there are more, see --limit") + ")");
+        output.line("(" + Quantity.count(all.getVersionsCount(), "version") + "; history holds " + all.getFirstVersion()
+                + " to " + all.getVersion() + (all.getNextBeforeVersion() == 0 ? "" : "; there are more, see --limit")
+                + ")");
     }
 
     private static String changes(int put, int deleted) {

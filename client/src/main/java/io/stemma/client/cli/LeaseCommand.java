@@ -141,8 +141,8 @@ final class LeaseCommand {
             if (output.json()) {
                 output.document(answer);
             } else {
-                output.line("deleted with " + answer.getNodesDeleted() + " nodes and " + answer.getLinksDeleted()
-                        + " links, version " + answer.getVersion());
+                output.line("deleted with " + Quantity.count(answer.getNodesDeleted(), "node") + " and "
+                        + Quantity.count(answer.getLinksDeleted(), "link") + ", version " + answer.getVersion());
             }
         }
     }

@@ -52,7 +52,8 @@ final class MirrorCommand extends ClientCommand {
                 turns.run();
             }
             if (lines.mismatches > 0) {
-                throw new Failure("mirror: " + lines.mismatches + " versions did not match (expected none)");
+                throw new Failure(
+                        "mirror: " + Quantity.count(lines.mismatches, "version") + " did not match (expected none)");
             }
         }
     }

@@ -135,7 +135,7 @@ final class NeighborsCommand extends ClientCommand {
         Table table = Table.of(">HOPS", "NODE");
         answer.getReachedList().forEach(reached -> table.row(reached.getHops(), reached.getNodeId()));
         output.table(table);
-        output.line("(" + Quantity.count(answer.getReachedCount()) + " nodes, version " + answer.getVersion()
+        output.line("(" + Quantity.count(answer.getReachedCount(), "node") + ", version " + answer.getVersion()
                 + (answer.getTruncated() ? ", cut off by " + answer.getTruncatedBy() : "")
                 + BasisText.of(answer.getBasis()) + ")");
         difference("lost", answer.getLostNodeIdsList(), output);

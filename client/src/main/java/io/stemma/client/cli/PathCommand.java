@@ -127,7 +127,7 @@ final class PathCommand extends ClientCommand {
         if (answer.getHopsCount() > 0) {
             output.table(table);
         }
-        output.line("(" + answer.getHopsCount() + " hops, cost " + Quantity.number(answer.getCost()) + " in " + metric
-                + version);
+        output.line("(" + Quantity.count(answer.getHopsCount(), "hop") + ", cost " + Quantity.number(answer.getCost())
+                + " in " + metric + version);
     }
 }

@@ -85,6 +85,7 @@ record PathComparison(FindPathResponse before, FindPathResponse after, String me
     private String total(FindPathResponse path) {
         return path.getNoPath()
                 ? "no path"
-                : path.getHopsCount() + " hops, cost " + Quantity.number(path.getCost()) + " in " + metric;
+                : Quantity.count(path.getHopsCount(), "hop") + ", cost " + Quantity.number(path.getCost()) + " in "
+                        + metric;
     }
 }

@@ -165,6 +165,11 @@ final class Quantity {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    /** With a noun that takes an s: 1 as "1 hop", 1234 as "1,234 hops". */
+    static String count(long count, String noun) {
+        return count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
     /** 123456789 bytes as "117.7 MiB". */
     static String bytes(long bytes) {
         double mebibytes = bytes / 1048576.0;

@@ -64,6 +64,7 @@ import picocli.CommandLine.Spec;
         })
 public final class StemmaCommand {
     private static final String SERVER_VARIABLE = "STEMMA_SERVER";
+    private static final String CLIENT_NAME_VARIABLE = "STEMMA_CLIENT_NAME";
     private static final String SERVER_DEFAULT = "127.0.0.1:" + StemmaClientBuilder.DEFAULT_PORT;
 
     private final Terminal terminal;
@@ -85,6 +86,14 @@ public final class StemmaCommand {
             scope = ScopeType.INHERIT,
             description = "Give a call up after this time: 500ms, 2s, 1m. Default: 10s, an import 1h.")
     private @Nullable Duration deadline;
+
+    @Option(
+            names = "--client-name",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "Who asks: versions, pins and forks tell it, and the server's bounds per client count by it."
+                    + " Default: $STEMMA_CLIENT_NAME, or USER@HOST.")
+    private @Nullable String clientName;
 
     @Option(
             names = "--json",
@@ -167,8 +176,15 @@ public final class StemmaCommand {
     }
 
     private StemmaClient client() {
-        StemmaClientBuilder builder =
-                StemmaClient.builder().connections(1).clientName("stemma-cli/" + CliVersion.text());
+        StemmaClientBuilder builder = StemmaClient.builder().connections(1);
+        try {
+            String name = clientName == null ? System.getenv(CLIENT_NAME_VARIABLE) : clientName;
+            if (name != null && !name.isEmpty()) {
+                builder.clientName(name);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(commandLine(), "--client-name: " + e.getMessage(), e);
+        }
         try {
             if (deadline != null) {
                 builder.deadline(deadline).importDeadline(deadline);

@@ -105,8 +105,8 @@ final class WatchLines implements WatchListener {
     }
 
     private void sync(Topology topology) {
-        String size = Quantity.count(topology.getNodeCount()) + " nodes, " + Quantity.count(topology.getLinkCount())
-                + " links";
+        String size = Quantity.count(topology.getNodeCount(), "node") + ", "
+                + Quantity.count(topology.getLinkCount(), "link");
         table.row(topology.getVersion(), time(topology.getCommitTimeUs()), "watched", "topology", size);
     }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
  * One thing that may be otherwise, as the command line says it:
  *
  * <pre>
- *   link ID down|up|gone   node ID down|gone   srlg N down   link ID FIELD=VALUE
+ *   link ID down|up|gone   node ID down|up|gone   srlg N down   link ID FIELD=VALUE
  * </pre>
  *
  * <p>Ids may have blanks in them; fields are igp_metric, te_metric, delay_us, the two bandwidths, and metrics.NAME.
@@ -29,10 +29,12 @@ import picocli.CommandLine.TypeConversionException;
  * @param what what is the matter with it
  */
 record WhatIf(String kind, String id, String what) {
+    /** The field that says whether a link is up or down. */
+    static final String STATUS = "oper_status";
+
     private static final Pattern GRAMMAR = Pattern.compile("(link|node|srlg)\\s+(.*\\S)\\s+(\\S+)");
-    private static final String EXPECTED =
-            "'link ID down', 'link ID up', 'link ID gone', 'node ID down', 'node ID gone', 'srlg N down' or"
-                    + " 'link ID igp_metric=20'";
+    private static final String EXPECTED = "'link ID down', 'link ID up', 'link ID gone', 'node ID down', 'node ID up',"
+            + " 'node ID gone', 'srlg N down' or 'link ID igp_metric=20'";
 
     /** Reads one from the command line. */
     static final class Converter implements ITypeConverter<WhatIf> {
@@ -62,6 +64,8 @@ record WhatIf(String kind, String id, String what) {
             overlay.addDownLinkIds(id);
         } else if (kind.equals("node") && what.equals("down")) {
             overlay.addDownNodeIds(id);
+        } else if (kind.equals("node") && what.equals("up")) {
+            overlay.addUpNodeIds(id);
         } else if (kind.equals("srlg") && what.equals("down")) {
             overlay.addDownSrlgs(group());
         } else {
@@ -69,16 +73,15 @@ record WhatIf(String kind, String id, String what) {
         }
     }
 
-    /** The change that makes it so for good; for "down" only of a link. */
+    /** The change of one element that makes it so for good; null for the links of a node or a group, which must be looked up. */
+    @Nullable
     Change lasting() {
-        Change change = kind.equals("link") && what.equals("down")
-                ? patch("oper_status", Link.newBuilder().setOperStatus(LinkStatus.LINK_STATUS_DOWN))
-                : change();
-        if (change == null) {
-            throw new IllegalArgumentException(
-                    "'" + text() + "' (expected 'link ID down' for each link: a fork keeps changes of elements)");
-        }
-        return change;
+        return kind.equals("link") && what.equals("down") ? status(id, LinkStatus.LINK_STATUS_DOWN) : change();
+    }
+
+    /** The change that puts a link down or up. */
+    static Change status(String linkId, LinkStatus status) {
+        return patch(STATUS, Link.newBuilder().setId(linkId).setOperStatus(status));
     }
 
     /** The change it is; null where it is something that is down. */
@@ -97,14 +100,14 @@ record WhatIf(String kind, String id, String what) {
             return null;
         }
         if (what.equals("up")) {
-            return patch("oper_status", Link.newBuilder().setOperStatus(LinkStatus.LINK_STATUS_UP));
+            return status(id, LinkStatus.LINK_STATUS_UP);
         }
         int equals = what.indexOf('=');
         return equals < 0 ? null : field(what.substring(0, equals), what.substring(equals + 1));
     }
 
     private Change field(String field, String value) {
-        Link.Builder link = Link.newBuilder();
+        Link.Builder link = Link.newBuilder().setId(id);
         switch (field.toLowerCase(Locale.ROOT)) {
             case "igp_metric" -> link.setIgpMetric(uint32(value));
             case "te_metric" -> link.setTeMetric(uint32(value));
@@ -123,10 +126,10 @@ record WhatIf(String kind, String id, String what) {
         return patch(field, link);
     }
 
-    private Change patch(String field, Link.Builder link) {
+    private static Change patch(String field, Link.Builder link) {
         return Change.newBuilder()
                 .setPatchLink(PatchLink.newBuilder()
-                        .setLink(link.setId(id))
+                        .setLink(link)
                         .setUpdateMask(FieldMask.newBuilder().addPaths(field)))
                 .build();
     }

@@ -14,9 +14,8 @@ final class WhatIfOptions {
             names = "--what-if",
             paramLabel = "'TEXT'",
             converter = WhatIf.Converter.class,
-            description =
-                    "Answer as if this were so: 'link ID down', 'node ID down', 'srlg N down', 'link ID igp_metric=20'."
-                            + " May be repeated.")
+            description = "Answer as if this were so: 'link ID down|up|gone', 'node ID down|up|gone', 'srlg N down',"
+                    + " 'link ID igp_metric=20'. May be repeated.")
     private List<WhatIf> whatIfs = new ArrayList<>();
 
     /** The options with the fork and the overlay. */

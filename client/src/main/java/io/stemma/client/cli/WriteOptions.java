@@ -79,8 +79,9 @@ final class WriteOptions {
         output.line(what + committed.getVersion() + counts + BasisText.of(committed.getBasis()));
     }
 
-    private static String counted(String element, int put, int deleted) {
-        return (put > 0 ? ", " + put + " " + element + (put == 1 ? "" : "s") + " put" : "")
-                + (deleted > 0 ? ", " + deleted + " " + element + (deleted == 1 ? "" : "s") + " deleted" : "");
+    /** ", 1 node put, 2 nodes deleted"; what is none is left out. */
+    static String counted(String element, int put, int deleted) {
+        return (put > 0 ? ", " + Quantity.count(put, element) + " put" : "")
+                + (deleted > 0 ? ", " + Quantity.count(deleted, element) + " deleted" : "");
     }
 }

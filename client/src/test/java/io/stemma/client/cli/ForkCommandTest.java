@@ -55,7 +55,7 @@ final class ForkCommandTest {
         assertThat(path.lines())
                 .anySatisfy(line -> assertThat(line).isEqualTo("(no path, version 9, what-if of 3 elements)"))
                 .contains("without the what-if:")
-                .anySatisfy(line -> assertThat(line).startsWith("(1 hops, cost 1 in hops"));
+                .anySatisfy(line -> assertThat(line).startsWith("(1 hop, cost 1 in hops"));
         String link = ok("link", "get", "w", "ab", "--what-if", "link ab igp_metric=99");
         assertThat(link).contains("99", "without the what-if:", "what-if of 1 element");
         assertThat(ok("neighbors", "w", "a", "--hops", "2", "--what-if", "link bc down", "--what-if", "link dc down"))
@@ -81,9 +81,51 @@ final class ForkCommandTest {
             assertThat(run.code()).as(text).isEqualTo(2);
             assertThat(run.err()).as(text).contains("(expected ");
         }
-        CommandRun fork = run("fork", "commit", "w", "f", "node a down");
+        CommandRun fork = run("fork", "commit", "w", "f", "node a down", "--request-id", "r");
         assertThat(fork.code()).isEqualTo(2);
-        assertThat(fork.err()).contains("'node a down' (expected 'link ID down' for each link");
+        assertThat(fork.err()).contains("--request-id: goes with single links only (expected 'link ID down' for each");
+    }
+
+    @Test
+    void aForkKeepsWhatAWhatIfSays() {
+        square("v");
+        ok("link", "set", "v", "dc", "--srlg", "7");
+        ok("fork", "create", "v", "f");
+        assertThat(run("path", "v", "a", "c", "--what-if", "srlg 8 down").err())
+                .contains("8, which has no links (expected a shared risk link group that a link belongs to)");
+        assertThat(run("fork", "commit", "v", "f", "srlg 8 down").code()).isEqualTo(1);
+        String[][] both = {{"node b down"}, {"srlg 7 down"}, {"node b up", "link ab igp_metric=5"}, {"node c gone"}};
+        for (String[] texts : both) {
+            String[] whatIf = new String[6 + 2 * texts.length];
+            System.arraycopy(new String[] {"link", "list", "v", "--json", "--fork", "f"}, 0, whatIf, 0, 6);
+            for (int i = 0; i < texts.length; i++) {
+                whatIf[6 + 2 * i] = "--what-if";
+                whatIf[7 + 2 * i] = texts[i];
+            }
+            JsonNode asIf = JsonMessage.parse("list", ok(whatIf)).get("links");
+            String[] commit = new String[4 + texts.length];
+            System.arraycopy(new String[] {"fork", "commit", "v", "f"}, 0, commit, 0, 4);
+            System.arraycopy(texts, 0, commit, 4, texts.length);
+            assertThat(ok(commit)).contains("changed, fork f of version");
+            JsonNode kept = JsonMessage.parse("list", ok("link", "list", "v", "--json", "--fork", "f"))
+                    .get("links");
+            assertThat(withoutVersions(kept)).isEqualTo(withoutVersions(asIf));
+        }
+        assertThat(run("fork", "commit", "v", "f", "node b up").err()).contains("nothing to change");
+        assertThat(ok("fork", "diff", "v", "f", "--type", "link", "--field", "igp_metric", "--prefix", "ab"))
+                .contains("~ link ab", "(0 added, 1 changed, 0 removed");
+    }
+
+    private static String withoutVersions(JsonNode links) {
+        return links.toString().replaceAll("\"(modified|created)_version\":\\d+,?", "");
+    }
+
+    @Test
+    void whoAsksIsTold() {
+        square("who");
+        assertThat(ok("--client-name", "planner", "fork", "create", "who", "f")).contains("planner");
+        assertThat(ok("fork", "create", "who", "g")).contains(System.getProperty("user.name"));
+        assertThat(run("--client-name", "x".repeat(129), "status").err()).contains("(expected 1..128 bytes)");
     }
 
     @Test
@@ -94,7 +136,7 @@ final class ForkCommandTest {
         assertThat(ok("fork", "commit", "n", "plan", "link ab igp_metric=20", "link ad gone"))
                 .isEqualTo("version 10, 2 changed, fork plan of version 9" + System.lineSeparator());
         assertThat(ok("link", "put", "n", "ac", "a", "c", "--fork", "plan")).contains("fork plan of version 9");
-        assertThat(ok("path", "n", "a", "c", "--fork", "plan")).contains("(1 hops", "fork plan of version 9");
+        assertThat(ok("path", "n", "a", "c", "--fork", "plan")).contains("(1 hop", "fork plan of version 9");
         assertThat(ok("path", "n", "a", "c")).contains("(2 hops").doesNotContain("fork");
         assertThat(ok("node", "list", "n", "--fork", "plan")).contains("(4 nodes, version 11, fork plan of version 9)");
         assertThat(ok("fork", "diff", "n", "plan"))
@@ -109,8 +151,8 @@ final class ForkCommandTest {
         assertThat(ok("fork", "merge", "n", "plan", "--ours", "link/ab", "--dry-run"))
                 .contains("would become version 11");
         assertThat(ok("fork", "merge", "n", "plan", "--ours", "link/ab"))
-                .contains("version 11, 0 nodes put, 1 links put, 0 nodes deleted, 1 links deleted");
-        assertThat(ok("path", "n", "a", "c")).contains("(1 hops");
+                .contains("version 11, 1 link put, 1 link deleted; merged");
+        assertThat(ok("path", "n", "a", "c")).contains("(1 hop");
         assertThat(ok("fork", "show", "n", "plan")).contains("plan");
         assertThat(ok("fork", "renew", "n", "plan")).contains("plan");
         assertThat(ok("fork", "create", "n", "child", "--fork", "plan")).contains("child");

@@ -97,7 +97,8 @@ final class VersionsEndToEndTest {
         assertThat(history.get("first_version").intValue()).isEqualTo(2);
         assertThat(history.get("versions")).hasSize(2);
         assertThat(history.get("versions").get(0).get("links_put").intValue()).isEqualTo(1);
-        assertThat(history.get("versions").get(0).get("client").textValue()).startsWith("stemma-cli/");
+        assertThat(history.get("versions").get(0).get("client").textValue())
+                .startsWith(System.getProperty("user.name"));
         assertThat(out("history", "hist", "--limit", "0"))
                 .contains("COMMITTED")
                 .contains("(6 versions; history holds 2 to 7)");
@@ -136,7 +137,7 @@ final class VersionsEndToEndTest {
         out("link", "set", "path", "ac", "--oper-status", "down");
         assertThat(out("path", "path", "a", "c", "--at-version", "7", "--compare-version", "8"))
                 .contains("ac", "ab", "bc")
-                .contains("(version 7: 1 hops, cost 1 in hops; version 8: 2 hops, cost 2 in hops; not the same path)");
+                .contains("(version 7: 1 hop, cost 1 in hops; version 8: 2 hops, cost 2 in hops; not the same path)");
         JsonNode same = json("path", "path", "a", "b", "--at-version", "7", "--compare-version", "0");
         assertThat(same.get("same").booleanValue()).isTrue();
         assertThat(same.get("after").get("version").intValue()).isEqualTo(8);
@@ -174,7 +175,7 @@ final class VersionsEndToEndTest {
         assertThat(out("lease", "list", "leases")).contains("alive", "60000 ms");
         assertThat(out("node", "get", "leases", "probe")).contains("lease");
         assertThat(out("lease", "keep-alive", "leases", lease)).startsWith("lease " + lease + ": ");
-        assertThat(out("lease", "delete", "leases", lease)).startsWith("deleted with 1 nodes and 1 links, version ");
+        assertThat(out("lease", "delete", "leases", lease)).startsWith("deleted with 1 node and 1 link, version ");
         assertThat(stemma("lease", "keep-alive", "leases", lease).err()).startsWith("stemma: LEASE_NOT_FOUND: ");
     }
 }

@@ -6,6 +6,9 @@ import io.stemma.v1.Topology;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Commits random transactions to a topology of its own, one after the other, with some on their way at once. */
@@ -68,6 +71,16 @@ final class Committer implements AutoCloseable {
                 return commit(transactions, changesMax);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    /** Commits without end, some thousand small transactions a second. */
+    CompletableFuture<Void> commitUntil(AtomicBoolean stop) {
+        return CompletableFuture.runAsync(() -> {
+            while (!stop.get()) {
+                commitLater(8, 6).join();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
             }
         });
     }

@@ -8,9 +8,12 @@ import io.stemma.client.Mirror;
 import io.stemma.client.MirrorListener;
 import io.stemma.client.MirrorSnapshot;
 import io.stemma.client.StemmaClient;
+import io.stemma.client.StemmaException;
 import io.stemma.client.Watch;
 import io.stemma.v1.ChangeFilter;
 import io.stemma.v1.ElementType;
+import io.stemma.v1.Error;
+import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Link;
 import io.stemma.v1.Node;
 import io.stemma.v1.WatchMode;
@@ -18,7 +21,7 @@ import io.stemma.v1.WatchRequest;
 import io.stemma.v1.WatchResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -29,6 +32,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * K7 over connections that break at any byte: what every watcher was told is held to {@link WatchPromise}. {@code
- * -Dstemma.watch.commits=100000} makes it long.
+ * K7 over sockets, and over connections that break at any byte: what every watcher was told is held to {@link WatchPromise}. {@code
+ * -Dstemma.watch.commits=100000} makes it long, {@code -Dstemma.watch.subscribes=100000} races as many subscribes with commits.
  */
 @Timeout(600)
 final class WatchStormTest {
@@ -46,7 +50,10 @@ final class WatchStormTest {
     private static final int COMMITS = Integer.getInteger("stemma.watch.commits", 1_000);
     private static final int STORM_WATCHERS = Integer.getInteger("stemma.watch.watchers", 50);
     private static final int STORMS = 6;
-    private static final int SUBSCRIBERS = 16;
+    private static final int SUBSCRIBES = Integer.getInteger("stemma.watch.subscribes", 1_000);
+    private static final int SUBSCRIBERS = 100;
+    private static final int RACING_CONNECTIONS = 4;
+    private static final int HELD_VERSIONS = 64;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final long seed = Long.getLong("stemma.seed", System.nanoTime());
@@ -295,30 +302,107 @@ final class WatchStormTest {
         assertThat(conflated.gaps()).isZero();
     }
 
-    @Test
-    void subscribersThatRaceCommitsMissNothing() throws Exception {
-        TestServer server = opened(TestServer.start("--history-versions", "100000"));
-        Committer committer = opened(new Committer(server, NAME, 20, random.nextLong()));
-        StemmaClient client = opened(server.client());
-        CompletableFuture<Long> commits = committer.commitLater(COMMITS, 6);
-        int subscribes = 0;
-        while (!commits.isDone() || subscribes == 0) {
-            Map<WatchPromises, Watch> racing = new LinkedHashMap<>();
-            for (int i = 0; i < SUBSCRIBERS; i++) {
-                WatchPromises promises = new WatchPromises(request()
-                        .setAfterVersion(random.nextLong(committer.version() + 1))
-                        .build());
-                racing.put(promises, client.watch(promises.request(), promises));
-            }
-            long until = committer.version();
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> racing.keySet().stream().allMatch(promises -> promises.version() >= until));
-            racing.values().forEach(Watch::close);
-            check(List.copyOf(racing.keySet()));
-            subscribes += SUBSCRIBERS;
+    /** A watch that was begun while versions came and went. */
+    private record Racer(WatchPromises promises, Watch watch, long newestBefore) {
+        static Racer begin(StemmaClient client, WatchRequest request, long newest) {
+            WatchPromises promises = new WatchPromises(request);
+            return new Racer(promises, client.watch(request, GapPolicy.END, promises), newest);
         }
-        commits.join();
-        System.out.println("WatchStormTest: " + subscribes + " subscribes raced " + COMMITS + " commits");
+
+        boolean isAt(long version) {
+            return watch.ended().isCompletedExceptionally() || promises.version() >= version;
+        }
+
+        /** Ends the watch and gives back why it had ended before; a reason that is not true is a violation. */
+        ErrorReason end() {
+            watch.close();
+            if (!watch.ended().isCompletedExceptionally()) {
+                return ErrorReason.ERROR_REASON_UNSPECIFIED;
+            }
+            Error error = watch.ended()
+                    .handle((nothing, failure) -> StemmaException.of(failure).error())
+                    .join();
+            long asked = promises.request().getAfterVersion();
+            boolean isTrue = switch (error.getReason()) {
+                case VERSION_COMPACTED -> error.getFirstVersion() > asked;
+                case SLOW_CONSUMER -> error.getFirstVersion() > Math.max(1, error.getLastVersion());
+                case VERSION_IN_FUTURE -> asked > newestBefore;
+                default -> false;
+            };
+            if (!isTrue) {
+                promises.violations.add("after " + asked + ", newest " + newestBefore + ": " + error);
+            }
+            return error.getReason();
+        }
+    }
+
+    /** History lets go of versions at every commit, and of all that are older than 100 ms. */
+    @Test
+    void subscribersThatRaceCommitsAndCompactionMissNothing() throws Exception {
+        TestServer server = opened(
+                TestServer.start("--history-versions", Integer.toString(HELD_VERSIONS), "--history-age-ms", "100"));
+        Committer committer = opened(new Committer(server, NAME, 20, random.nextLong()));
+        List<StemmaClient> clients = new ArrayList<>();
+        for (int i = 0; i < RACING_CONNECTIONS; i++) {
+            clients.add(opened(server.client()));
+        }
+        AtomicBoolean stop = new AtomicBoolean();
+        CompletableFuture<Void> commits = committer.commitUntil(stop);
+        Map<ErrorReason, Integer> ends = new EnumMap<>(ErrorReason.class);
+        try {
+            for (int begun = 0; begun < SUBSCRIBES; begun += SUBSCRIBERS) {
+                List<Racer> racers = new ArrayList<>();
+                for (int i = 0; i < SUBSCRIBERS; i++) {
+                    long newest = committer.version();
+                    WatchMode mode = i % 4 == 0 ? WatchMode.CONFLATED : WatchMode.EVERY_VERSION;
+                    WatchRequest request = request()
+                            .setMode(mode)
+                            .setAfterVersion(after(newest))
+                            .build();
+                    racers.add(Racer.begin(clients.get(i % RACING_CONNECTIONS), request, newest));
+                }
+                long until = committer.version();
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> racers.stream().allMatch(racer -> racer.isAt(until)));
+                racers.forEach(racer -> ends.merge(racer.end(), 1, Integer::sum));
+                check(racers.stream().map(Racer::promises).toList());
+            }
+        } finally {
+            stop.set(true);
+            commits.join();
+        }
+        System.out.println("WatchStormTest: " + SUBSCRIBES + " subscribes raced " + committer.version()
+                + " versions; ends: " + ends);
+        assertThat(ends).containsKeys(ErrorReason.VERSION_COMPACTED, ErrorReason.VERSION_IN_FUTURE);
+    }
+
+    /** Now, somewhere in history, at the edge of what it holds, before that, or after the present. */
+    private long after(long newest) {
+        long first = Math.max(1, newest - HELD_VERSIONS);
+        return switch (random.nextInt(5)) {
+            case 0 -> 0;
+            case 1 -> newest + random.nextInt(40);
+            case 2 -> Math.max(1, first - random.nextInt(8));
+            case 3 -> first + random.nextInt(8);
+            default -> random.nextLong(first, newest + 1);
+        };
+    }
+
+    @Test
+    void watchersFollowWhileHistoryHoldsATenthOfASecond() throws Exception {
+        TestServer server = opened(TestServer.start("--history-age-ms", "100"));
+        Committer committer = opened(new Committer(server, NAME, 30, random.nextLong()));
+        CuttingProxy proxy = opened(new CuttingProxy(server.rpcPort(), 1_000, 40_000, random.nextLong()));
+        List<WatchPromises> watchers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            WatchMode mode = i % 4 == 0 ? WatchMode.CONFLATED : WatchMode.EVERY_VERSION;
+            watchers.add(watch(proxy, request().setMode(mode).build(), GapPolicy.STATE));
+        }
+        committer.commit(COMMITS, 8);
+        proxy.spare();
+        reach(committer.version(), watchers);
+        check(watchers);
+        assertThat(proxy.cuts()).isPositive();
     }
 }

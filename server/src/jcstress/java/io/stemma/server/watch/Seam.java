@@ -9,6 +9,9 @@ import io.stemma.server.history.VersionHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A topology at version 1, whose versions 2 and 3 come while somebody begins to watch it. */
@@ -89,6 +92,11 @@ final class Seam {
         }
 
         @Override
+        public boolean isSlow() {
+            return false;
+        }
+
+        @Override
         public byte[] bookmark(Snapshot at) {
             throw new AssertionError("there is no time for a bookmark");
         }
@@ -115,10 +123,31 @@ final class Seam {
     }
 
     /** Runs tasks on the thread that brings them, so that both actors send. */
-    private static final class Inline extends AbstractExecutorService {
+    private static final class Inline extends AbstractExecutorService implements ScheduledExecutorService {
         @Override
         public void execute(Runnable task) {
             task.run();
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            task.run();
+            return null; // nobody looks at it
+        }
+
+        @Override
+        public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
+            throw new AssertionError("nobody asks");
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long first, long period, TimeUnit unit) {
+            throw new AssertionError("nobody asks");
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
+            throw new AssertionError("nobody asks");
         }
 
         @Override

@@ -28,11 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What forks and overlays cost: a fork with 1,000 what-if changes by the size of the graph, overlays on a backbone, and commits beside
- * active forks. CPU time of the working thread, medians of rounds in which every case has its turn.
+ * What forks and overlays cost: a fork with 1,000 what-if changes by the size of the graph, and overlays on a backbone. CPU time of
+ * the working thread, medians of rounds in which every case has its turn.
  *
  * <p>Argument: rounds (7).
  */
@@ -44,19 +43,16 @@ public final class ForkFigures {
     private static final int BACKBONE_NODES = 200;
     private static final int OVERLAYS = 1_000;
     private static final int WARM_UP_ROUNDS = 10;
-    private static final int COMMITS = 20_000;
-    private static final int FORKS = 10;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private ForkFigures() {}
 
     /** Runs and prints. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
         forks(rounds);
         overlays(rounds);
-        commits(rounds);
     }
 
     private static double micros(Runnable work) {
@@ -207,7 +203,8 @@ public final class ForkFigures {
                 PinLimits.DEFAULTS,
                 all.counters(),
                 all.leases(),
-                all.forks());
+                all.forks(),
+                all.diffStallMaxMillis());
         Catalog catalog = new Catalog(() -> new RcuEngine(Snapshot.EMPTY), limits, System::nanoTime);
         catalog.execute(new Command("net", Action.CREATE, backbone()), 1);
         return catalog;
@@ -255,77 +252,5 @@ public final class ForkFigures {
                 .addDownNodeIds("node-" + random.nextInt(BACKBONE_NODES))
                 .addDownSrlgs(random.nextInt(100))
                 .build();
-    }
-
-    private static double commit(Catalog catalog, SplittableRandom random) {
-        return micros(() -> {
-                    for (int i = 0; i < COMMITS; i++) {
-                        Transaction one = Transaction.of(cable(
-                                random.nextInt(4 * BACKBONE_NODES),
-                                random.nextInt(BACKBONE_NODES),
-                                random.nextInt(BACKBONE_NODES),
-                                random.nextInt(100)));
-                        catalog.execute(new Command("net", Action.COMMIT, one), i + 1);
-                    }
-                })
-                / COMMITS;
-    }
-
-    private static void commits(int rounds) throws InterruptedException {
-        Catalog plain = catalog(1);
-        Catalog full = catalog(1_024);
-        HostedTopology topology = Objects.requireNonNull(full.find("net"));
-        AtomicBoolean stop = new AtomicBoolean();
-        Thread forker = new Thread(() -> keepForks(topology, stop), "forks");
-        SplittableRandom random = new SplittableRandom(5);
-        double[] without = new double[rounds];
-        double[] with = new double[rounds];
-        double[] ratios = new double[rounds];
-        forker.start();
-        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-            double w = commit(plain, random);
-            double f = commit(full, random);
-            if (round >= 0) {
-                without[round] = w;
-                with[round] = f;
-                ratios[round] = w / f;
-            }
-        }
-        stop.set(true);
-        forker.join();
-        System.out.printf(
-                "commits beside %d forks that are made, changed and asked without end, and a history of 1,024: %.2f us of CPU;"
-                        + " without history or forks %.2f us; throughput %.2fx%n",
-                FORKS, median(with), median(without), median(ratios));
-    }
-
-    /** Changes and asks ten forks in turn, and makes each anew after 100 turns. */
-    private static void keepForks(HostedTopology topology, AtomicBoolean stop) {
-        SplittableRandom random = new SplittableRandom(6);
-        for (int turn = 0; !stop.get(); turn++) {
-            String name = "f" + turn % FORKS;
-            if (turn % (100 * FORKS) < FORKS) {
-                if (turn >= FORKS) {
-                    topology.forks().drop(name);
-                }
-                Snapshot base = Objects.requireNonNull(topology.engine().snapshot());
-                topology.forks().create(new ForkSpec(name, "figures", "", base, null, 0));
-            }
-            Fork fork = topology.forks().use(name);
-            fork.commit(
-                    Transaction.of(cable(
-                            random.nextInt(4 * BACKBONE_NODES),
-                            random.nextInt(BACKBONE_NODES),
-                            random.nextInt(BACKBONE_NODES),
-                            random.nextInt(100))),
-                    1);
-            ShortestPath.byHops(
-                    fork.head(),
-                    random.nextInt(BACKBONE_NODES),
-                    random.nextInt(BACKBONE_NODES),
-                    false,
-                    new QueryBudget(Long.MAX_VALUE, () -> false));
-            Thread.yield();
-        }
     }
 }

@@ -2,44 +2,35 @@ package io.stemma.server.watch;
 
 import io.netty.util.internal.PlatformDependent;
 import io.stemma.server.StemmaServer;
-import io.stemma.v1.AddCredits;
 import io.stemma.v1.Change;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.CreateTopologyRequest;
-import io.stemma.v1.Hello;
 import io.stemma.v1.Node;
 import io.stemma.v1.Request;
 import io.stemma.v1.Response;
 import io.stemma.v1.Topology;
 import io.stemma.v1.WatchMode;
-import io.stemma.v1.WatchRequest;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
-import java.net.Socket;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * What watchers cost, over real sockets to a server in this process: the latency from commit to receipt with and without watchers
- * that have stopped, the memory of a stopped one, and the commit thread's time with and without watchers. Rounds with and without
- * are interleaved; what counts is their ratio. Arguments: WATCHERS STOPPED COMMITS_PER_SECOND SECONDS ROUNDS MODE.
+ * What watchers that have stopped cost the others, over real sockets to a server in this process: the latency from commit to receipt
+ * without and with them, in interleaved rounds, and the memory that a stopped one holds. One message in 16 is timed.
+ *
+ * <p>Arguments: WATCHERS STOPPED COMMITS_PER_SECOND SECONDS ROUNDS MODE.
  */
 public final class WatchFigures {
     private static final String NET = "net";
     private static final int WATCHES_PER_CONNECTION = 50;
-    private static final int CREDITS = 1_024;
+    private static final int TIMED_ONE_IN = 16;
 
     private final StemmaServer server;
     private final WatchMode mode;
@@ -55,77 +46,118 @@ public final class WatchFigures {
         int stopped = args.length > 1 ? Integer.parseInt(args[1]) : 10;
         int rate = args.length > 2 ? Integer.parseInt(args[2]) : 100;
         int seconds = args.length > 3 ? Integer.parseInt(args[3]) : 3;
-        int rounds = args.length > 4 ? Integer.parseInt(args[4]) : 3;
+        int rounds = args.length > 4 ? Integer.parseInt(args[4]) : 5;
         WatchMode mode = args.length > 5 ? WatchMode.valueOf(args[5]) : WatchMode.EVERY_VERSION;
         try (StemmaServer server = StemmaServer.start("--rpc-port=0", "--http-port=0", "--history-versions=100000")) {
             WatchFigures figures = new WatchFigures(server, mode);
             figures.create();
-            figures.round(watchers, 0, rate, 1);
+            figures.round(watchers, 0, rate, seconds);
+            figures.round(watchers, stopped, rate, seconds);
+            double[] p50 = new double[rounds];
+            double[] p99 = new double[rounds];
             for (int round = 0; round < rounds; round++) {
-                figures.round(0, 0, rate, seconds);
-                figures.round(watchers, 0, rate, seconds);
-                figures.round(watchers, stopped, rate, seconds);
+                Histogram without = figures.round(watchers, 0, rate, seconds);
+                Histogram with = figures.round(watchers, stopped, rate, seconds);
+                p50[round] = ratio(with, without, 50);
+                p99[round] = ratio(with, without, 99);
             }
+            Arrays.sort(p50);
+            Arrays.sort(p99);
+            System.out.printf(
+                    "%s, with %d stopped against without, median of %d rounds: p50 %.2fx, p99 %.2fx%n",
+                    mode, stopped, rounds, p50[rounds / 2], p99[rounds / 2]);
         }
     }
 
+    private static double ratio(Histogram with, Histogram without, double percentile) {
+        return (double) with.getValueAtPercentile(percentile) / without.getValueAtPercentile(percentile);
+    }
+
     private void create() throws IOException {
-        try (Client client = new Client()) {
-            client.send(Request.newBuilder()
+        try (FramesClient client = new FramesClient(server.rpcAddress())) {
+            client.ask(Request.newBuilder()
                     .setId(2)
                     .setCreateTopology(CreateTopologyRequest.newBuilder()
                             .setTopology(Topology.newBuilder().setName(NET)))
                     .build());
-            client.receive();
         }
     }
 
-    private void round(int watchers, int stopped, int rate, int seconds) throws Exception {
-        List<Client> clients = new ArrayList<>();
+    private Histogram round(int watchers, int stopped, int rate, int seconds) throws Exception {
+        List<FramesClient> clients = new ArrayList<>();
         Histogram latencies = new ConcurrentHistogram(3);
-        AtomicLong received = new AtomicLong();
-        long quietBytes = memory();
+        memory(); // each round starts with a heap that was just collected
+        List<FramesClient> stoppedClients = new ArrayList<>();
         for (int i = 0; i < stopped; i++) {
-            Client client = new Client();
-            client.watch(2);
-            clients.add(client);
+            FramesClient client = new FramesClient(server.rpcAddress());
+            client.watch(2, NET, mode);
+            stoppedClients.add(client);
         }
         for (int i = 0; i < watchers; i += WATCHES_PER_CONNECTION) {
-            Client client = new Client();
+            FramesClient client = new FramesClient(server.rpcAddress());
             int count = Math.min(WATCHES_PER_CONNECTION, watchers - i);
             for (int id = 2; id < 2 + count; id++) {
-                client.watch(id);
+                client.watch(id, NET, mode);
             }
-            client.readInBackground(latencies, received);
+            client.read(TIMED_ONE_IN, reply -> time(reply, latencies));
             clients.add(client);
         }
-        long cpuBefore = commitThreadNanos();
         int commits = commit(rate, seconds);
-        double commitMicros = (commitThreadNanos() - cpuBefore) / 1e3 / commits;
-        long heldBytes = stopped == 0 ? 0 : (memory() - quietBytes) / stopped;
+        awaitQuiet(clients);
+        long heldBytes = stopped == 0 ? 0 : heldBytes(stoppedClients);
         System.out.printf(
-                "%s watchers %d stopped %d commits/s %d: p50 %d us, p99 %d us, %d messages, commit thread %.1f us/commit, held %d bytes"
-                        + " for each stopped%n",
+                "%s, %d watchers and %d stopped, %,d commits/s: p50 %,d us, p99 %,d us, %,d messages, held %,d bytes for each"
+                        + " stopped%n",
                 mode,
                 watchers,
                 stopped,
                 commits / seconds,
                 latencies.getValueAtPercentile(50),
                 latencies.getValueAtPercentile(99),
-                received.get(),
-                commitMicros,
+                replies(clients),
                 heldBytes);
-        for (Client client : clients) {
+        for (FramesClient client : clients) {
             client.close();
+        }
+        return latencies;
+    }
+
+    private static long replies(List<FramesClient> clients) {
+        return clients.stream().mapToLong(FramesClient::replies).sum();
+    }
+
+    /** Lets what is on its way arrive. */
+    private static void awaitQuiet(List<FramesClient> clients) {
+        long before = -1;
+        for (long now = replies(clients); now != before; now = replies(clients)) {
+            before = now;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    /** What becomes free for each of them when they go. */
+    private static long heldBytes(List<FramesClient> stopped) throws IOException {
+        long with = memory();
+        for (FramesClient client : stopped) {
+            client.close();
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500)); // the server sees them go
+        return (with - memory()) / stopped.size();
+    }
+
+    private static void time(Response reply, Histogram latencies) {
+        if (reply.getWatch().hasChanges()) {
+            long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+            latencies.recordValue(
+                    Math.max(0, now - reply.getWatch().getChanges().getCommitTimeUs()));
         }
     }
 
     /** Commits at that rate and waits for the answers. */
     private int commit(int rate, int seconds) throws IOException {
         int total = rate * seconds;
-        try (Client client = new Client()) {
-            AtomicLong answered = new AtomicLong();
-            client.countInBackground(answered);
+        try (FramesClient client = new FramesClient(server.rpcAddress())) {
+            client.read(Integer.MAX_VALUE, reply -> {});
             long start = System.nanoTime();
             for (int i = 0; i < total; i++) {
                 long due = start + TimeUnit.SECONDS.toNanos(i) / rate;
@@ -143,7 +175,7 @@ public final class WatchFigures {
                                 .addChanges(Change.newBuilder().setPutNode(node)))
                         .build());
             }
-            while (answered.get() < total) {
+            while (client.replies() < total) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
             }
         }
@@ -154,106 +186,5 @@ public final class WatchFigures {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory() + Math.max(0, PlatformDependent.usedDirectMemory());
-    }
-
-    private static long commitThreadNanos() {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-            if (thread != null && thread.getThreadName().equals("stemma-commit")) {
-                return threads.getThreadCpuTime(thread.getThreadId());
-            }
-        }
-        throw new IllegalStateException("no commit thread");
-    }
-
-    /** One connection, spoken to in plain frames. */
-    private final class Client implements AutoCloseable {
-        private final Socket socket = new Socket();
-        private final OutputStream out;
-        private final InputStream in;
-
-        Client() throws IOException {
-            socket.setTcpNoDelay(true);
-            socket.connect(server.rpcAddress());
-            out = socket.getOutputStream();
-            in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
-            send(Request.newBuilder()
-                    .setId(1)
-                    .setHello(Hello.newBuilder().setProtocolVersion(1).setClient("figures"))
-                    .build());
-            receive();
-        }
-
-        void send(Request request) throws IOException {
-            request.writeDelimitedTo(out);
-        }
-
-        Response receive() throws IOException {
-            return Response.parseDelimitedFrom(in);
-        }
-
-        void watch(int id) throws IOException {
-            send(Request.newBuilder()
-                    .setId(id)
-                    .setCredits(CREDITS)
-                    .setWatch(WatchRequest.newBuilder().setTopology(NET).setMode(mode))
-                    .build());
-        }
-
-        void readInBackground(Histogram latencies, AtomicLong received) {
-            int[] taken = new int[WATCHES_PER_CONNECTION + 2];
-            start(() -> {
-                for (Response reply = receive(); reply != null; reply = receive()) {
-                    received.incrementAndGet();
-                    if (reply.getWatch().hasChanges()) {
-                        long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-                        latencies.recordValue(
-                                Math.max(0, now - reply.getWatch().getChanges().getCommitTimeUs()));
-                    }
-                    int id = (int) reply.getId();
-                    if (++taken[id] == CREDITS / 2) {
-                        taken[id] = 0;
-                        giveCredits(id);
-                    }
-                }
-            });
-        }
-
-        private void giveCredits(int id) throws IOException {
-            send(Request.newBuilder()
-                    .setAddCredits(AddCredits.newBuilder().setRequestId(id).setCredits(CREDITS / 2))
-                    .build());
-        }
-
-        void countInBackground(AtomicLong answered) {
-            start(() -> {
-                while (receive() != null) {
-                    answered.incrementAndGet();
-                }
-            });
-        }
-
-        private void start(Reading reading) {
-            Thread thread = new Thread(() -> {
-                try {
-                    reading.run();
-                } catch (IOException e) {
-                    return; // closed at the end of the round
-                }
-            });
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
-    }
-
-    /** Reads until the connection ends. */
-    @FunctionalInterface
-    private interface Reading {
-        void run() throws IOException;
     }
 }

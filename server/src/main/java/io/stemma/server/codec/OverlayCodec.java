@@ -6,7 +6,6 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.stemma.server.graph.Change;
 import io.stemma.server.graph.Element;
-import io.stemma.server.graph.LinkContent;
 import io.stemma.v1.Link;
 import io.stemma.v1.LinkStatus;
 import io.stemma.v1.Overlay;
@@ -28,6 +27,7 @@ public final class OverlayCodec {
         long entries = (long) overlay.getDownLinkIdsCount()
                 + overlay.getDownNodeIdsCount()
                 + overlay.getDownSrlgsCount()
+                + overlay.getUpNodeIdsCount()
                 + overlay.getChangesCount();
         if (entries > changesMax) {
             throw Errors.invalid(SUBJECT.toString(), entries + " entries", "at most " + changesMax);
@@ -45,14 +45,20 @@ public final class OverlayCodec {
 
     /** The change that puts a link out of operation. */
     public static Change down(Element link) {
-        return new Change.PatchLink(link.idBytes(), OverlayCodec::down);
+        return status(link, LinkStatus.LINK_STATUS_DOWN);
     }
 
-    private static LinkContent down(Element stored, Element source, Element destination) {
-        Link link = LinkCodec.parse(stored, source, destination)
-                .setOperStatus(LinkStatus.LINK_STATUS_DOWN)
-                .build();
-        return LinkCodec.encode(link);
+    /** The change that puts a link into operation. */
+    public static Change up(Element link) {
+        return status(link, LinkStatus.LINK_STATUS_UP);
+    }
+
+    private static Change status(Element link, LinkStatus status) {
+        return new Change.PatchLink(
+                link.idBytes(),
+                (stored, source, destination) -> LinkCodec.encode(LinkCodec.parse(stored, source, destination)
+                        .setOperStatus(status)
+                        .build()));
     }
 
     /** The id as it is looked up. */

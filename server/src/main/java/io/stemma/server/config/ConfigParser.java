@@ -147,7 +147,10 @@ final class ConfigParser {
         spec.parser().collectErrors(true);
         spec.addOption(text(BIND, "ADDRESS", "address to listen on; default 127.0.0.1, this machine only"));
         for (Setting setting : Setting.values()) {
-            spec.addOption(text(setting.option(), "N", setting.help() + "; default " + setting.defaultValue()));
+            spec.addOption(text(
+                    setting.option(),
+                    "N",
+                    setting.help() + "; " + setting.range() + ", default " + setting.defaultValue()));
         }
         spec.addOption(text(ENGINE, "NAME", "how readers and writers share the graph: " + String.join(", ", engines)));
         spec.addOption(text(PORTS_FILE, "FILE", "write the ports bound to this file, as rpc=N and http=N"));

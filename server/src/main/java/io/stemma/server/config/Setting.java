@@ -50,7 +50,7 @@ public enum Setting {
     COUNTERS_PER_ELEMENT_MAX(1_000, 1, 1_000_000, "counters of one node or link"),
     LEASES_MAX(10_000, 0, 1_000_000, "leases of one topology"),
     LEASE_ELEMENTS_MAX(100_000, 1, 10_000_000, "nodes and links under one lease"),
-    WATCH_THREADS(Math.max(2, cores() / 2), 1, 1_024, "threads that send to watchers"),
+    WATCH_THREADS(Math.max(2, cores() / 2), 2, 1_024, "threads that send to watchers; slow filters leave one free"),
     WATCHERS_MAX(10_000, 0, 1_000_000, "watches at once"),
     WATCH_MESSAGE_BYTES_MAX(
             256 << 10, 4 << 10, 16 << 20, "a message to a watcher, in bytes; one element may exceed it"),

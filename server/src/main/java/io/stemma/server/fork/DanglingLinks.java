@@ -8,7 +8,6 @@ import io.stemma.server.graph.Element;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.LinkContent;
 import io.stemma.server.graph.LinkCursor;
-import io.stemma.server.graph.NodeContent;
 import io.stemma.server.graph.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +27,7 @@ final class DanglingLinks {
     private final Snapshot ours;
     private final Snapshot theirs;
     private final MergeRules rules;
+    private final ElementFields fields;
     private final MergePlan plan;
     private final List<MergeConflict> conflicts;
     private final TreeSet<String> restored = new TreeSet<>();
@@ -38,7 +38,9 @@ final class DanglingLinks {
             Snapshot theirs,
             MergeRules rules,
             MergePlan plan,
-            List<MergeConflict> conflicts) {
+            List<MergeConflict> conflicts,
+            ElementFields fields) {
+        this.fields = fields;
         this.base = base;
         this.ours = ours;
         this.theirs = theirs;
@@ -85,7 +87,7 @@ final class DanglingLinks {
         for (String node : missing) {
             Element their = Objects.requireNonNull(ElementState.find(theirs, Kind.NODE, node.getBytes(UTF_8)))
                     .element();
-            plan.nodePuts.put(node, new NodeContent(their.idBytes(), their.content()));
+            plan.nodePuts.put(node, fields.node(their));
             plan.relyOn(Kind.NODE, node, null);
             restored.add(node);
         }

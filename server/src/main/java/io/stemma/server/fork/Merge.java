@@ -6,7 +6,6 @@ import io.stemma.server.fork.ElementState.Kind;
 import io.stemma.server.fork.MergeConflict.Cause;
 import io.stemma.server.graph.Change.PatchException;
 import io.stemma.server.graph.Element;
-import io.stemma.server.graph.NodeContent;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.graph.SnapshotDiff;
 import io.stemma.server.graph.SnapshotDiff.Difference;
@@ -69,7 +68,7 @@ public final class Merge {
         SnapshotDiff changed = SnapshotDiff.acrossForks(base, theirs);
         changed.nodes().forEach(difference -> merge.element(Kind.NODE, difference));
         changed.links().forEach(difference -> merge.element(Kind.LINK, difference));
-        DanglingLinks dangling = new DanglingLinks(base, ours, theirs, rules, merge.plan, merge.conflicts);
+        DanglingLinks dangling = new DanglingLinks(base, ours, theirs, rules, merge.plan, merge.conflicts, fields);
         dangling.restoreNodes();
         merge.primary();
         dangling.deleteNodes();
@@ -107,7 +106,8 @@ public final class Merge {
         if (our == null) {
             return;
         }
-        if (our.isSame(before) || takesTheirs(sides, Cause.DELETED_BY_THEIRS, before.changed(our, fields))) {
+        Set<String> changed = before.changed(our, fields);
+        if (changed.isEmpty() || takesTheirs(sides, Cause.DELETED_BY_THEIRS, changed)) {
             plan.delete(sides.kind, sides.id);
         }
     }
@@ -169,11 +169,9 @@ public final class Merge {
     private void put(ElementState state) {
         String id = state.element().id();
         if (state.source() == null) {
-            plan.nodePuts.put(
-                    id,
-                    new NodeContent(state.element().idBytes(), state.element().content()));
+            plan.nodePuts.put(id, fields.node(state.element()));
         } else {
-            plan.linkPuts.put(id, fields.link(state, state, new TreeSet<>()));
+            plan.linkPuts.put(id, fields.link(state));
         }
     }
 

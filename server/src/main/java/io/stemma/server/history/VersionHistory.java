@@ -14,21 +14,29 @@ import org.jspecify.annotations.Nullable;
  * The latest versions of one topology, bounded by number, by age and by the memory they hold. Versions are dense, so version v
  * stands at place v modulo the number of places. The last version added is always held.
  *
- * <p>The memory is what the versions hold beside the last one: of each version the parts that the one after it does not share,
- * added up when that one comes. A part counts once, however many versions share it.
+ * <p>The memory is what the versions hold beside the last one: of each version the parts that the one after it does not share. A
+ * part counts once, however many versions share it. Versions are measured by {@link #expire}, so the bound in bytes is kept a
+ * little late; at most {@link #UNMEASURED_CHANGES_MAX} changes go unmeasured, then {@link #add} measures, too.
  *
- * <p><b>Threads.</b> {@link #add} belongs to the commit thread, {@link #expire} to a timer; they exclude each other. The rest may be
+ * <p><b>Threads.</b> {@link #add} belongs to the commit thread, {@link #expire} to a timer; they may run at once. The rest may be
  * called anywhere and takes no lock.
  */
 public final class VersionHistory {
+    /** Elements that versions may have changed and nobody has measured what they hold. */
+    static final int UNMEASURED_CHANGES_MAX = 4_096;
+
     /** Of a version that nobody tallied. */
     private static final Tally NO_TALLY = new Tally(0, 0, 0, 0, null, null);
 
     private record Held(HeldVersion version, long addedNanos) {}
 
     private final AtomicReferenceArray<@Nullable Held> ring;
-    /** By place, what the version there holds that the next one does not. Guarded by this. */
+    /** By place, what the version there holds that the next one does not, once measured. Guarded by this. */
     private final long[] bytes;
+    /** Excludes measuring twice, while versions may be added. */
+    private final Object measuring = new Object();
+    /** The last version that was measured. Guarded by {@link #measuring}. */
+    private long measured;
 
     private final long ageMaxNanos;
     private final long bytesMax;
@@ -37,6 +45,8 @@ public final class VersionHistory {
     private volatile long first = 1;
     private volatile long last;
     private volatile long retainedBytes;
+    /** Owned by the commit thread. */
+    private long unmeasuredChanges;
 
     /** A history of nothing, without a bound in bytes. */
     public VersionHistory(int versionsMax, long ageMaxMillis, LongSupplier nanos) {
@@ -66,23 +76,23 @@ public final class VersionHistory {
 
     /** Adds the next version. */
     public void add(HeldVersion next) {
-        long version = next.version();
-        Snapshot previous = at(last);
-        long superseded = previous == null ? 0 : RetainedBytes.of(previous, next.snapshot());
-        add(next, version, superseded);
+        Tally tally = next.tally();
+        unmeasuredChanges += 1L + tally.nodesPut() + tally.nodesDeleted() + tally.linksPut() + tally.linksDeleted();
+        if (unmeasuredChanges > UNMEASURED_CHANGES_MAX) {
+            unmeasuredChanges = 0;
+            measure();
+        }
+        put(next);
     }
 
-    private synchronized void add(HeldVersion next, long version, long superseded) {
+    private synchronized void put(HeldVersion next) {
+        long version = next.version();
         if (last != 0 && version != last + 1) {
             throw new IllegalStateException("version " + version + " after " + last + " (expected " + (last + 1) + ")");
         }
         if (last == 0) {
             first = version;
-        } else {
-            bytes[place(last)] = superseded;
-            retainedBytes += superseded;
-        }
-        if (version - first >= ring.length()) {
+        } else if (version - first >= ring.length()) {
             dropFirst();
         }
         long now = nanos.getAsLong();
@@ -91,9 +101,33 @@ public final class VersionHistory {
         expire(now);
     }
 
-    /** Lets go of versions that are too old. */
-    public synchronized void expire() {
+    /** Measures what versions hold, and lets go of those that are too old or too much. */
+    public void expire() {
+        measure();
         expire(nanos.getAsLong());
+    }
+
+    private void measure() {
+        synchronized (measuring) {
+            long newest = last;
+            measured = Math.max(measured, first - 1);
+            while (measured + 1 < newest) {
+                long version = measured + 1;
+                Snapshot older = at(version);
+                Snapshot newer = at(version + 1);
+                if (older != null && newer != null) {
+                    count(version, RetainedBytes.of(older, newer));
+                }
+                measured = Math.max(version, first - 1);
+            }
+        }
+    }
+
+    private synchronized void count(long version, long superseded) {
+        if (version >= first) { // otherwise it went meanwhile
+            bytes[place(version)] = superseded;
+            retainedBytes += superseded;
+        }
     }
 
     private synchronized void expire(long now) {
@@ -187,7 +221,7 @@ public final class VersionHistory {
         return Math.max(0, last - firstHeld + 1);
     }
 
-    /** How much memory the versions hold beside the last one, in bytes. */
+    /** How much memory the versions hold beside the last one, as far as measured, in bytes. */
     public long retainedBytes() {
         return retainedBytes;
     }

@@ -129,12 +129,17 @@ public final class Catalog implements CommandTarget {
 
     /** Lets go of versions and forks that have been held long enough. */
     public void expire() {
+        expireHistory();
         for (HostedTopology topology : topologies.values()) {
-            topology.history().expire();
             topology.forks().expire().forEach(fork -> pageHolds.drop(fork.line()));
         }
         pageHolds.expire();
         pins.expire();
+    }
+
+    /** Lets go of versions that are too old or hold too much. */
+    void expireHistory() {
+        topologies.values().forEach(topology -> topology.history().expire());
     }
 
     @Override

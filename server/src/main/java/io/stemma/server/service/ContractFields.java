@@ -19,6 +19,16 @@ final class ContractFields implements ElementFields {
     }
 
     @Override
+    public NodeContent node(Element theirs) {
+        return MergedContent.node(theirs);
+    }
+
+    @Override
+    public LinkContent link(ElementState theirs) {
+        return MergedContent.link(theirs.element(), ends(theirs));
+    }
+
+    @Override
     public NodeContent node(Element ours, Element theirs, Set<String> paths) {
         return MergedContent.node(ours, theirs, paths);
     }

@@ -52,7 +52,8 @@ final class DiffCalls {
         reader.choose(call, request.getTopology(), request.getTo(), Lane.POOL, to -> {
             ReadView from = reader.readNow(to.topology(), request.getFrom(), view -> view);
             ElementDiffer differ = differ(call, request, choice, snapshot(from), snapshot(to));
-            DiffStream stream = new DiffStream(call, reply, pool, timer, differ, head(from, to));
+            DiffStream stream =
+                    new DiffStream(call, reply, pool, timer, differ, head(from, to), limits.diffStallMaxMillis());
             return ignored -> stream.start();
         });
     }

@@ -22,14 +22,13 @@ final class DiffStream {
     static final int PART_CHANGES_MAX = 1_000;
     /** A part ends once it has so many bytes. */
     static final int PART_BYTES_MAX = 256 << 10;
-    /** How long a client may take no part, in milliseconds. */
-    static final long STALL_MILLIS_MAX = 60_000;
 
     private final Call call;
     private final StreamReply reply;
     private final QueryPool pool;
     private final ScheduledExecutorService timer;
     private final ElementDiffer differ;
+    private final long stallMaxMillis;
     /** How often the stream was woken and nobody has looked since. */
     private final AtomicInteger wakes = new AtomicInteger();
 
@@ -46,13 +45,15 @@ final class DiffStream {
             QueryPool pool,
             ScheduledExecutorService timer,
             ElementDiffer differ,
-            DiffResponse head) {
+            DiffResponse head,
+            long stallMaxMillis) {
         this.call = call;
         this.reply = reply;
         this.pool = pool;
         this.timer = timer;
         this.differ = differ;
         this.part = head.toBuilder();
+        this.stallMaxMillis = stallMaxMillis;
     }
 
     /** Sends what may be sent now, and goes on when the client takes more. */
@@ -106,7 +107,7 @@ final class DiffStream {
 
     private void startClock() {
         stopClock();
-        stall = timer.schedule(this::stalled, STALL_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        stall = timer.schedule(this::stalled, stallMaxMillis, TimeUnit.MILLISECONDS);
         if (reply.ready() || call.context().isCancelled()) {
             stopClock(); // woken or cancelled meanwhile
         }
@@ -123,7 +124,7 @@ final class DiffStream {
         reply.failure(Errors.error(
                         ErrorReason.DEADLINE_PASSED,
                         "credits",
-                        "no part taken for " + STALL_MILLIS_MAX + " ms",
+                        "no part taken for " + stallMaxMillis + " ms",
                         "a client that takes the parts of its difference")
                 .build());
     }

@@ -14,6 +14,7 @@ import io.stemma.server.txn.Transaction;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.Overlay;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +39,7 @@ final class Overlays {
         if (base == null) {
             throw unsupported(topology.engine(), "options.overlay");
         }
-        List<Change> changes = downs(topology, base, overlay);
+        List<Change> changes = statuses(topology, base, overlay);
         changes.addAll(OverlayCodec.changes(overlay));
         WhatIf whatIf = WhatIf.of(base, Transaction.of(changes.toArray(Change[]::new)), changesMax);
         if (whatIf.refusal() != null) {
@@ -59,7 +60,20 @@ final class Overlays {
                 "an engine that has versions: rcu");
     }
 
-    private List<Change> downs(HostedTopology topology, Snapshot base, Overlay overlay) {
+    /** The links that the overlay sets down or up; down wins. */
+    private List<Change> statuses(HostedTopology topology, Snapshot base, Overlay overlay) {
+        BitSet down = downs(topology, base, overlay);
+        BitSet up = new BitSet();
+        overlay.getUpNodeIdsList().forEach(id -> addLinks(base, "options.overlay.up_node_ids", id, up));
+        up.andNot(down);
+        checkCount((long) down.cardinality() + up.cardinality());
+        List<Change> changes = new ArrayList<>();
+        down.stream().forEach(link -> changes.add(OverlayCodec.down(base.link(link))));
+        up.stream().forEach(link -> changes.add(OverlayCodec.up(base.link(link))));
+        return changes;
+    }
+
+    private BitSet downs(HostedTopology topology, Snapshot base, Overlay overlay) {
         BitSet links = new BitSet();
         for (String id : overlay.getDownLinkIdsList()) {
             int link = base.findLink(OverlayCodec.id(id));
@@ -68,24 +82,35 @@ final class Overlays {
             }
             links.set(link);
         }
-        LinkCursor cursor = new LinkCursor();
-        for (String id : overlay.getDownNodeIdsList()) {
-            int node = ElementCalls.node(base, "options.overlay.down_node_ids", id);
-            checkCount((long) base.outDegree(node) + base.inDegree(node));
-            base.outLinks(node, cursor);
-            setAll(links, cursor);
-            base.inLinks(node, cursor);
-            setAll(links, cursor);
-        }
+        overlay.getDownNodeIdsList().forEach(id -> addLinks(base, "options.overlay.down_node_ids", id, links));
         for (int group : overlay.getDownSrlgsList()) {
-            for (int link : topology.srlgs().links(base, group)) {
-                links.set(link);
+            int[] members = topology.srlgs().links(base, group);
+            if (members.length == 0) {
+                throw noSuchGroup(group, base.version());
             }
+            Arrays.stream(members).forEach(links::set);
         }
-        checkCount(links.cardinality());
-        List<Change> changes = new ArrayList<>();
-        links.stream().forEach(link -> changes.add(OverlayCodec.down(base.link(link))));
-        return changes;
+        return links;
+    }
+
+    private void addLinks(Snapshot base, String field, String nodeId, BitSet links) {
+        int node = ElementCalls.node(base, field, nodeId);
+        checkCount((long) base.outDegree(node) + base.inDegree(node));
+        LinkCursor cursor = new LinkCursor();
+        base.outLinks(node, cursor);
+        setAll(links, cursor);
+        base.inLinks(node, cursor);
+        setAll(links, cursor);
+    }
+
+    private static RefusedException noSuchGroup(int group, long version) {
+        return new RefusedException(Errors.error(
+                        ErrorReason.LINK_NOT_FOUND,
+                        "options.overlay.down_srlgs",
+                        Integer.toUnsignedString(group) + ", which has no links",
+                        "a shared risk link group that a link belongs to")
+                .setVersion(version)
+                .build());
     }
 
     private static void setAll(BitSet links, LinkCursor cursor) {
@@ -99,7 +124,7 @@ final class Overlays {
             throw Errors.refused(
                     ErrorReason.LIMIT_EXCEEDED,
                     "overlay_changes_max",
-                    links + " links to put down",
+                    links + " links to put down or up",
                     "at most " + changesMax + " changed elements");
         }
     }

@@ -29,6 +29,7 @@ import io.stemma.server.txn.LeaseLimits;
  * @param counters how many counters a topology may have
  * @param leases how much may be under lease
  * @param forks the bounds of forks and overlays
+ * @param diffStallMaxMillis how long a client may take no part of a difference, in milliseconds
  */
 public record ServiceLimits(
         int queryThreads,
@@ -51,7 +52,8 @@ public record ServiceLimits(
         PinLimits pins,
         CounterLimits counters,
         LeaseLimits leases,
-        ForkLimits forks) {
+        ForkLimits forks,
+        long diffStallMaxMillis) {
 
     /** Of a server that was told nothing else. */
     public static final ServiceLimits DEFAULTS = new ServiceLimits(
@@ -75,5 +77,6 @@ public record ServiceLimits(
             PinLimits.DEFAULTS,
             CounterLimits.DEFAULTS,
             LeaseLimits.DEFAULTS,
-            ForkLimits.DEFAULTS);
+            ForkLimits.DEFAULTS,
+            60_000);
 }

@@ -8,18 +8,13 @@ import io.stemma.v1.ImportBegin;
 import io.stemma.v1.Request;
 import java.security.SecureRandom;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Answers every call of the contract, for all transports. May be called by many threads; never blocks them. */
 public final class StemmaService implements CallHandler, AutoCloseable {
-    private static final long HOUSEKEEPING_MILLIS = 1_000;
-    private static final long WATCH_TICK_MILLIS = 100;
-
     private final Catalog catalog;
     private final QueryPool pool;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Housekeeping timer = new Housekeeping();
     private final ImportBounds importBounds;
     private final TopologyCalls topologies;
     private final ElementCalls elements;
@@ -55,7 +50,6 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             Supplier<ServerFacts> facts) {
         this.catalog = catalog;
         pool = new QueryPool(limits, meters);
-        timer = timer(catalog);
         importBounds = new ImportBounds(limits, meters);
         TopologyReader reader = new TopologyReader(
                 catalog, pool, timer, new Overlays(limits.forks().overlayChangesMax()));
@@ -76,8 +70,10 @@ public final class StemmaService implements CallHandler, AutoCloseable {
         diffs = new DiffCalls(catalog, reader, pool, timer, limits);
         leases = new LeaseCalls(catalog, pool, submitted, catalog.nanos());
         leaseTimer = new LeaseTimer(catalog, pipeline);
-        var unused = timer.scheduleWithFixedDelay(
-                leaseTimer::tick, LeaseTimer.TICK_MILLIS, LeaseTimer.TICK_MILLIS, TimeUnit.MILLISECONDS);
+        timer.repeat(leaseTimer::tick, LeaseTimer.TICK_MILLIS);
+        timer.repeat(catalog::expire, Housekeeping.EXPIRY_MILLIS);
+        timer.repeat(catalog::expireHistory, Housekeeping.HISTORY_MILLIS);
+        timer.repeat(catalog.watchHub()::tick, Housekeeping.WATCH_MILLIS);
         watches = new WatchCalls(catalog, queries, limits);
         status = new StatusCalls(catalog, facts);
     }
@@ -90,20 +86,6 @@ public final class StemmaService implements CallHandler, AutoCloseable {
             ServiceMeters meters,
             Supplier<ServerFacts> facts) {
         this(catalog, pipeline, limits, meters, HeapPressure.NONE, facts);
-    }
-
-    private static ScheduledThreadPoolExecutor timer(Catalog catalog) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "stemma-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        var unused = timer.scheduleWithFixedDelay(
-                catalog::expire, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
-        var unusedTick = timer.scheduleWithFixedDelay(
-                catalog.watchHub()::tick, WATCH_TICK_MILLIS, WATCH_TICK_MILLIS, TimeUnit.MILLISECONDS);
-        return timer;
     }
 
     /** Looks for leases whose time is over; also done by a timer. */

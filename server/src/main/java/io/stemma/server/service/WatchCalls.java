@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class WatchCalls {
     private static final int BOOKMARK_MILLIS_MIN = 100;
     private static final int BOOKMARK_MILLIS_MAX = 3_600_000;
+    /** When a watcher that was one too many may try again: watches last, so it is longer than for a full queue. */
+    private static final int RETRY_DELAY_MILLIS = 1_000;
 
     private final Catalog catalog;
     private final WatchedQuestions questions;
@@ -111,8 +113,13 @@ final class WatchCalls {
         Watcher watcher = opening.apply(new WatchSink(call.context(), reply, topology.name()));
         if (watcher == null) {
             int watchersMax = hub.limits().watchersMax();
-            throw Errors.refused(
-                    ErrorReason.LIMIT_EXCEEDED, "watchers", watchersMax + " watchers", "at most " + watchersMax);
+            throw new RefusedException(Errors.error(
+                            ErrorReason.LIMIT_EXCEEDED,
+                            "watchers_max",
+                            watchersMax + " watchers",
+                            "less than " + watchersMax + " before another one")
+                    .setRetryDelayMs(RETRY_DELAY_MILLIS)
+                    .build());
         }
         reply.onReady(watcher::wake);
         call.context().onCancel(() -> watcher.end(new WatchEnd.Cancelled()));

@@ -47,6 +47,12 @@ final class WatchLens implements Lens {
         return new QueryBudget(limits.queryWorkMax(), () -> false);
     }
 
+    /** What is around a node is walked for each version. */
+    @Override
+    public boolean isSlow() {
+        return filter.hasAround();
+    }
+
     /** Positions are node slots, and behind them link slots. */
     @Override
     public StatePart state(Snapshot at, long position) {

@@ -41,6 +41,11 @@ final class AnswerWatch extends Watcher {
     }
 
     @Override
+    boolean isSlow() {
+        return false; // it is asked elsewhere
+    }
+
+    @Override
     boolean turn() {
         if (endsNow()) {
             return false;

@@ -21,6 +21,9 @@ public interface Lens {
      */
     record StatePart(byte @Nullable [] message, long next) {}
 
+    /** True if looking through it takes time beyond that of what changed, so that other watchers should not wait for it. */
+    boolean isSlow();
+
     /** The part of the state of that version that starts at the position. */
     StatePart state(Snapshot at, long position);
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +14,27 @@ import org.jspecify.annotations.Nullable;
 public final class TopologyWatches {
     /** Watchers that one task runs, one after the other. */
     private static final int GROUP_SIZE = 64;
+    /** How long after a round the next one starts at the earliest, in microseconds; until then nobody is woken for versions. */
+    private static final int ROUND_PAUSE_MICROS = 1_000;
+    /** While versions keep coming, conflated watchers are served for one part in so many of the time. */
+    private static final int CONFLATED_ONE_IN = 8;
+    /** How long conflated watchers wait for that, at most, in microseconds. */
+    private static final long CONFLATED_PAUSE_MICROS_MAX = 100_000;
 
     private final long topology;
     private final WatchHub hub;
     private final VersionHistory versions;
     private final Set<Watcher> watches = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean roundQueued = new AtomicBoolean();
+    /** Reasons for a round that no round has answered yet; whoever makes it positive queues the round. */
+    private final AtomicInteger rounds = new AtomicInteger();
     /** Groups of conflated watchers that are to go to the target. */
     private final AtomicInteger conflatedGroups = new AtomicInteger();
 
     private volatile Snapshot target = Snapshot.EMPTY;
+    private volatile long targetNanos;
+    /** True while the target stands still, so that others have the processors. */
+    private volatile boolean conflatedPause;
+
     private volatile boolean dropped;
 
     TopologyWatches(long topology, WatchHub hub, VersionHistory versions) {
@@ -78,24 +89,40 @@ public final class TopologyWatches {
 
     /** Looks after the watchers: at a time when no version came, some may be due a bookmark. */
     void queueRound() {
-        if (roundQueued.compareAndSet(false, true)) {
+        if (rounds.getAndIncrement() == 0) {
             hub.execute(this::round);
         }
     }
 
     private void round() {
-        roundQueued.set(false);
+        int answered = rounds.get();
+        lookAfterAll();
+        hub.later(() -> goOn(answered), ROUND_PAUSE_MICROS);
+    }
+
+    private void goOn(int answered) {
+        if (rounds.addAndGet(-answered) != 0) {
+            round();
+        }
+    }
+
+    private void lookAfterAll() {
         if (watches.isEmpty()) {
             target = Snapshot.EMPTY; // it would hold a version for nobody
-        } else if (conflatedGroups.get() == 0) {
+        } else if (conflatedGroups.get() == 0 && !conflatedPause) {
             target = versions.latest();
+            targetNanos = hub.nanos();
         }
         long nowNanos = hub.nanos();
         List<Watcher> every = new ArrayList<>(GROUP_SIZE);
         List<Watcher> conflated = new ArrayList<>(GROUP_SIZE);
         for (Watcher watcher : watches) {
             if (watcher.wantsRun(nowNanos) && watcher.claim()) {
-                (watcher.conflated() ? conflated : every).add(watcher);
+                if (watcher.isSlow()) {
+                    watcher.queue();
+                } else {
+                    (watcher.conflated() ? conflated : every).add(watcher);
+                }
             }
             if (every.size() == GROUP_SIZE) {
                 runAll(every);
@@ -121,16 +148,29 @@ public final class TopologyWatches {
             conflatedGroups.incrementAndGet();
             hub.execute(() -> {
                 group.forEach(Watcher::run);
-                if (conflatedGroups.decrementAndGet() == 0 && target.version() < versions.last()) {
-                    queueRound();
+                if (conflatedGroups.decrementAndGet() == 0) {
+                    pauseConflated();
                 }
             });
         }
     }
 
+    private void pauseConflated() {
+        long servedMicros = TimeUnit.NANOSECONDS.toMicros(hub.nanos() - targetNanos);
+        conflatedPause = true;
+        hub.later(
+                () -> {
+                    conflatedPause = false;
+                    if (target.version() < versions.last()) {
+                        queueRound();
+                    }
+                },
+                Math.min(CONFLATED_PAUSE_MICROS_MAX, (CONFLATED_ONE_IN - 1) * servedMicros));
+    }
+
     /**
-     * The version that conflated watchers go to. It moves on when all that were to go to the one before have had their turn, so that
-     * those who keep up have the same version, and one encoding serves them all.
+     * The version that conflated watchers go to. It moves on when all that were to go to the one before have had their turn, and a pause
+     * is over; so those who keep up have the same version, and one encoding serves them all.
      */
     Snapshot target() {
         return target;

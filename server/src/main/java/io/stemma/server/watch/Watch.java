@@ -43,6 +43,11 @@ final class Watch extends Watcher {
     }
 
     @Override
+    boolean isSlow() {
+        return plan.lens().isSlow();
+    }
+
+    @Override
     boolean turn() {
         for (int i = 0; i < TURN_MESSAGES_MAX; i++) {
             if (endsNow() || !sink.ready() || !step()) {

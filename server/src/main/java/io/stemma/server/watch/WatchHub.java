@@ -3,11 +3,10 @@ package io.stemma.server.watch;
 import io.stemma.server.history.VersionHistory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,7 +23,8 @@ public final class WatchHub implements AutoCloseable {
 
     private final WatchLimits limits;
     private final LongSupplier nanos;
-    private final ExecutorService pool;
+    private final ScheduledExecutorService pool;
+    private final SlowLane slow;
     private final EventCache events;
     private final Set<TopologyWatches> topologies = ConcurrentHashMap.newKeySet();
     private final AtomicInteger watchers = new AtomicInteger();
@@ -39,19 +39,16 @@ public final class WatchHub implements AutoCloseable {
      * @param nanos the clock, as {@link System#nanoTime}
      */
     public WatchHub(WatchLimits limits, LongSupplier nanos) {
-        this(
-                limits,
-                nanos,
-                new ThreadPoolExecutor(
-                        limits.threads(), limits.threads(), 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named()));
+        this(limits, nanos, new ScheduledThreadPoolExecutor(limits.threads(), named()));
     }
 
     /** A hub on threads that somebody else chose. */
-    WatchHub(WatchLimits limits, LongSupplier nanos, ExecutorService pool) {
+    WatchHub(WatchLimits limits, LongSupplier nanos, ScheduledExecutorService pool) {
         this.limits = limits;
         this.nanos = nanos;
         this.events = new EventCache(limits.sharedBytesMax());
         this.pool = pool;
+        this.slow = new SlowLane(this::execute, Math.max(1, limits.threads() - 1));
     }
 
     private static ThreadFactory named() {
@@ -96,6 +93,24 @@ public final class WatchHub implements AutoCloseable {
             pool.execute(task);
         } catch (RejectedExecutionException e) {
             task.run(); // the hub is closed: what is left to do is to say so
+        }
+    }
+
+    /** Runs a watcher; one that is slow only where it leaves a thread to others. */
+    void execute(Watcher watcher, boolean isSlow) {
+        if (isSlow) {
+            slow.execute(watcher);
+        } else {
+            execute(watcher);
+        }
+    }
+
+    /** Runs the task after so many microseconds. */
+    void later(Runnable task, long micros) {
+        try {
+            var unused = pool.schedule(task, micros, TimeUnit.MICROSECONDS);
+        } catch (RejectedExecutionException e) {
+            task.run();
         }
     }
 

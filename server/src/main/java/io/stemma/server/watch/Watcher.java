@@ -41,6 +41,9 @@ public abstract class Watcher implements Runnable {
     /** True if it goes to the version that all such watchers go to, instead of the next one. */
     abstract boolean conflated();
 
+    /** True if a turn may take long, so that nobody else should wait for it. */
+    abstract boolean isSlow();
+
     /** Sends what there is to send; true if the turn ended before it did. */
     abstract boolean turn();
 
@@ -53,8 +56,13 @@ public abstract class Watcher implements Runnable {
     /** Looks whether there is something to send, on a thread of the pool. */
     public final void wake() {
         if (claim()) {
-            hub.execute(this);
+            queue();
         }
+    }
+
+    /** Has the watcher run, which was claimed. */
+    final void queue() {
+        hub.execute(this, isSlow());
     }
 
     /** Counts a wake; true if the caller must see to it that the watcher is run. */
@@ -89,7 +97,7 @@ public abstract class Watcher implements Runnable {
             finish(new WatchEnd.Failed(e));
         }
         if (more || !wakes.compareAndSet(seen, 0)) {
-            hub.execute(this);
+            queue();
         }
     }
 

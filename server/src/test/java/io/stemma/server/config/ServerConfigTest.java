@@ -38,7 +38,8 @@ class ServerConfigTest {
     @Test
     void everySettingReachesItsLimitFromOptionAndEnvironment() throws Exception {
         for (Setting setting : Setting.values()) {
-            long value = Math.max(setting.defaultValue() - 2, 1);
+            long lower = Math.max(setting.defaultValue() - 2, 1);
+            long value = setting.accepts(lower) ? lower : setting.defaultValue() + 1;
             String variable = "STEMMA_" + setting.name();
             ServerConfig byOption = parse(Map.of(), setting.option(), String.valueOf(value));
             ServerConfig byVariable = parse(Map.of(variable, String.valueOf(value)));
@@ -104,6 +105,7 @@ class ServerConfigTest {
         for (Setting setting : Setting.values()) {
             assertThat(help).contains(setting.option()).contains(String.valueOf(setting.defaultValue()));
         }
+        assertThat(help.replaceAll("\\s+", " ")).contains("links in one import; 1..2147483647, default 20000000");
         assertThat(help).contains("--bind", "--engine", "--ports-file", "STEMMA_X_Y");
         assertThat(ServerConfig.asksForHelp(List.of("--help"))).isTrue();
     }

@@ -73,6 +73,7 @@ final class RetainedMemoryTest {
             history.add(version);
         }
         long measured = heapBytes() - before;
+        history.expire();
         long counted = history.retainedBytes();
         long changes = (long) versions * CHANGES;
         System.out.printf(

@@ -76,6 +76,7 @@ final class VersionHistoryTest {
             versions.add(version);
             all.add(version);
             bounded.add(version);
+            bounded.expire();
             assertThat(bounded.retainedBytes()).isLessThanOrEqualTo(20_000);
             assertThat(bounded.at(version.version())).isSameAs(version);
         }
@@ -83,6 +84,7 @@ final class VersionHistoryTest {
         for (int i = 1; i < versions.size(); i++) {
             expected += RetainedBytes.of(versions.get(i - 1), versions.get(i));
         }
+        all.expire();
         assertThat(all.retainedBytes()).isEqualTo(expected);
         assertThat(bounded.size()).isBetween(2L, 199L);
         assertThat(bounded.at(bounded.first())).isNotNull();

@@ -29,6 +29,7 @@ import io.stemma.v1.Topology;
 import io.stemma.v1.UpdateTopologyRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,6 +222,19 @@ final class DiffCallsTest {
         context.cancel();
         stream.addCredits(100);
         assertThat(TestService.refusal(stream.take().reply()).getReason()).isEqualTo(ErrorReason.CANCELLED_BY_CLIENT);
+    }
+
+    @Test
+    void aClientThatTakesNoPartForTooLongIsRefused() {
+        service.close();
+        service = new TestService(TestLimits.with(Map.of("diffStallMaxMillis", 20)));
+        service.create(NET);
+        commitMany(5_000);
+        FakeReplies stream = open(TestService.context(), between(1, 2), 1);
+        assertThat(stream.take().last()).isFalse();
+        Error refusal = TestService.refusal(stream.take().reply());
+        assertThat(refusal.getReason()).isEqualTo(ErrorReason.DEADLINE_PASSED);
+        assertThat(refusal.getMessage()).startsWith("credits: no part taken for 20 ms");
     }
 
     @Test

@@ -13,10 +13,14 @@ import io.stemma.server.txn.LeaseChange;
 import io.stemma.server.txn.LeaseLimits;
 import io.stemma.server.txn.Transaction;
 import io.stemma.v1.Change;
+import io.stemma.v1.CommitRequest;
+import io.stemma.v1.CreateForkRequest;
+import io.stemma.v1.CreateForkResponse;
 import io.stemma.v1.CreateLeaseRequest;
 import io.stemma.v1.CreateLeaseResponse;
 import io.stemma.v1.DeleteLeaseRequest;
 import io.stemma.v1.DeleteLeaseResponse;
+import io.stemma.v1.DeleteNode;
 import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
 import io.stemma.v1.GetLinkRequest;
@@ -30,6 +34,8 @@ import io.stemma.v1.Lease;
 import io.stemma.v1.Link;
 import io.stemma.v1.ListLeasesRequest;
 import io.stemma.v1.ListLeasesResponse;
+import io.stemma.v1.MergeRequest;
+import io.stemma.v1.MergeResponse;
 import io.stemma.v1.Node;
 import io.stemma.v1.PatchNode;
 import io.stemma.v1.ReadOptions;
@@ -207,6 +213,44 @@ final class LeaseCallsTest {
         assertThat(after.getLinkCount()).as("only cc: cb went with b").isEqualTo(1);
         assertThat(leases()).isEmpty();
         assertThat(service.refusal(keepAlive(lease)).getReason()).isEqualTo(ErrorReason.LEASE_NOT_FOUND);
+    }
+
+    @Test
+    void aMergeDoesNotBringStalenessBack() {
+        long lease = lease(1_000, 5_000);
+        service.commit(leased("a", lease), leased("b", lease), leased("gone", lease));
+        pass(1_000);
+        assertThat(read("a").getStale()).isTrue();
+        service.ask(
+                Request.newBuilder()
+                        .setCreateFork(
+                                CreateForkRequest.newBuilder().setTopology(NET).setFork("f"))
+                        .build(),
+                CreateForkResponse.getDefaultInstance());
+        PatchNode kind = PatchNode.newBuilder()
+                .setNode(Node.newBuilder().setId("a").setKind("host"))
+                .setUpdateMask(FieldMask.newBuilder().addPaths("kind"))
+                .build();
+        service.answer(Request.newBuilder()
+                .setCommit(CommitRequest.newBuilder()
+                        .setTopology(NET)
+                        .setFork("f")
+                        .addChanges(Change.newBuilder().setPatchNode(kind))
+                        .addChanges(Change.newBuilder()
+                                .setDeleteNode(DeleteNode.newBuilder().setNodeId("gone"))))
+                .build());
+        service.answer(keepAlive(lease));
+        assertThat(read("a").getStale()).isFalse();
+        MergeResponse merged = service.ask(
+                Request.newBuilder()
+                        .setMerge(MergeRequest.newBuilder().setTopology(NET).setFork("f"))
+                        .build(),
+                MergeResponse.getDefaultInstance());
+        assertThat(merged.getConflictsList()).isEmpty();
+        assertThat(merged.getNodesDeleted()).isEqualTo(1);
+        assertThat(read("a").getKind()).isEqualTo("host");
+        assertThat(read("a").getStale()).isFalse();
+        assertThat(read("a").getLeaseId()).isEqualTo(lease);
     }
 
     @Test

@@ -119,8 +119,28 @@ final class OverlayTest {
                 .isTrue();
         FindPathResponse all = path("c", "d", Overlay.newBuilder().addDownSrlgs(99));
         assertThat(all.getBasis().getOverlayChanged()).isEqualTo(4);
-        assertThat(path("b", "c", Overlay.newBuilder().addDownSrlgs(12345)).getBasis())
-                .satisfies(basis -> assertThat(basis.getOverlayChanged()).isZero());
+        assertThat(service.refusal(Requests.path(FindPathRequest.newBuilder()
+                                .setSourceNodeId("b")
+                                .setDestinationNodeId("c")
+                                .setOptions(with(Overlay.newBuilder().addDownSrlgs(12345)))))
+                        .getMessage())
+                .isEqualTo("options.overlay.down_srlgs: 12345, which has no links"
+                        + " (expected a shared risk link group that a link belongs to)");
+    }
+
+    @Test
+    void aNodeThatIsUpHasItsLinksUpButForThoseThatAreDown() {
+        service.commit(
+                put(link("ab", "a", "b").toBuilder()
+                        .setOperStatus(LinkStatus.LINK_STATUS_DOWN)
+                        .build()),
+                put(link("bc", "b", "c").toBuilder()
+                        .setOperStatus(LinkStatus.LINK_STATUS_DOWN)
+                        .build()));
+        assertThat(hops(path("a", "c", Overlay.newBuilder().addUpNodeIds("b")))).containsExactly("ab", "bc");
+        assertThat(path("a", "c", Overlay.newBuilder().addUpNodeIds("b").addDownNodeIds("c"))
+                        .getNoPath())
+                .isTrue();
     }
 
     @Test

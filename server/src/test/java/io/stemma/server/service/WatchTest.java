@@ -303,7 +303,8 @@ final class WatchTest {
         open(watch(), MANY);
         Error error = refused(watch());
         assertThat(error.getReason()).isEqualTo(ErrorReason.LIMIT_EXCEEDED);
-        assertThat(error.getMessage()).isEqualTo("watchers: 2 watchers (expected at most 2)");
+        assertThat(error.getMessage()).isEqualTo("watchers_max: 2 watchers (expected less than 2 before another one)");
+        assertThat(error.getRetryDelayMs()).isPositive();
         first.cancel();
         first.awaitEnd();
         assertThat(open(watch(), MANY).event(0).hasSync()).isTrue();
