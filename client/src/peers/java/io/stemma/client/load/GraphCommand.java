@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,24 +34,28 @@ final class GraphCommand implements Callable<Integer> {
             description = "Where a FalkorDB runs; the graph 'stemma-peers' there is replaced. Default: left out.")
     private @Nullable String falkordb;
 
+    @Option(names = "--both-ways", description = "Each link can be walked backwards too.")
+    private boolean bothWays;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Edges edges = Shape.BARABASI_ALBERT.generate(options.nodes(), new SplittableRandom(options.seed()));
-        GraphQuestions questions = new GraphQuestions(edges, options.seed());
+        Links links = Links.generate(options.nodes(), bothWays, options.seed());
+        GraphQuestions questions = new GraphQuestions(links, options.seed());
         List<GraphPeer> peers = new ArrayList<>();
         List<BlockingClients> clients = new ArrayList<>();
         try {
-            start(peers);
+            start(peers, links);
             for (GraphPeer peer : peers) {
-                peer.fill(edges);
+                peer.fill();
                 clients.add(new BlockingClients(peer, questions, options.clients()));
             }
             PeerTable table = run(clients);
             System.out.printf(
-                    "%,d nodes, %,d edges walked both ways, seed %d: %.0f nodes within 2 hops and paths of %.1f links in the mean;%n"
+                    "%,d nodes, %,d links, walked %s, seed %d: %.0f nodes within 2 hops and paths of %.1f links in the mean;%n"
                             + "%d clients, %d rounds of %s s; every answer was that of a plain breadth-first search%n",
-                    edges.nodes(),
-                    edges.count(),
+                    links.edges().nodes(),
+                    links.edges().count(),
+                    bothWays ? "both ways" : "one way",
                     options.seed(),
                     questions.meanTwoHops(),
                     questions.meanPath(),
@@ -69,16 +72,16 @@ final class GraphCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void start(List<GraphPeer> peers) throws IOException, InterruptedException {
+    private void start(List<GraphPeer> peers, Links links) throws IOException, InterruptedException {
         peers.add(new StemmaPeer(
-                ChildServer.stemma(System.getProperty("stemma.launcher"), options.serverCpus(), List.of())));
+                ChildServer.stemma(System.getProperty("stemma.launcher"), options.serverCpus(), List.of()), links));
         if (neo4j != null && Files.isDirectory(neo4j)) {
-            peers.add(Neo4jPeer.start(neo4j.toAbsolutePath(), options.serverCpus()));
+            peers.add(Neo4jPeer.start(neo4j.toAbsolutePath(), options.serverCpus(), links));
         } else {
             System.err.println("Neo4j is left out (expected --neo4j FOLDER)");
         }
         if (falkordb != null) {
-            peers.add(new FalkorDbPeer(falkordb));
+            peers.add(new FalkorDbPeer(falkordb, links));
         } else {
             System.err.println("FalkorDB is left out (expected --falkordb HOST:PORT)");
         }

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 interface GraphPeer extends AutoCloseable {
     String name();
 
-    /** Puts the graph there; each edge can be walked both ways. */
-    void fill(Edges edges) throws IOException;
+    /** Puts the graph there. */
+    void fill() throws IOException;
 
     /** The CPU time of the server's process. */
     LongSupplier cpu();

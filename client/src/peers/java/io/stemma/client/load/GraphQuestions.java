@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
 
-/** What is asked about a graph, and the answers that a plain breadth-first search gives. */
+/** What is asked about a graph, and the answers that a plain breadth-first search gives. There is a path between the nodes asked about. */
 final class GraphQuestions {
     private static final int COUNT = 1_024;
+    private static final int UNREACHED = Integer.MAX_VALUE;
 
     private final int[] from = new int[COUNT];
     private final int[] to = new int[COUNT];
@@ -50,41 +51,46 @@ final class GraphQuestions {
         abstract int ask(GraphPeer.Client client, int from, int to);
     }
 
-    GraphQuestions(Edges edges, long seed) {
-        List<List<Integer>> neighbours = neighbours(edges);
+    GraphQuestions(Links links, long seed) {
+        Edges edges = links.edges();
+        List<List<Integer>> neighbours = neighbours(links);
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < COUNT; i++) {
-            from[i] = random.nextInt(edges.nodes());
+            int[] hops;
             do {
+                from[i] = random.nextInt(edges.nodes());
                 to[i] = random.nextInt(edges.nodes());
-            } while (to[i] == from[i]);
-            int[] hops = hops(neighbours, from[i]);
+                hops = hops(neighbours, from[i]);
+            } while (hops[to[i]] == 0 || hops[to[i]] == UNREACHED);
             twoHops[i] = (int) Arrays.stream(hops).filter(h -> h == 1 || h == 2).count();
             path[i] = hops[to[i]];
         }
     }
 
-    private static List<List<Integer>> neighbours(Edges edges) {
+    private static List<List<Integer>> neighbours(Links links) {
+        Edges edges = links.edges();
         List<List<Integer>> neighbours = new ArrayList<>();
         for (int i = 0; i < edges.nodes(); i++) {
             neighbours.add(new ArrayList<>());
         }
         for (int i = 0; i < edges.count(); i++) {
             neighbours.get(edges.source(i)).add(edges.target(i));
-            neighbours.get(edges.target(i)).add(edges.source(i));
+            if (links.bothWays()) {
+                neighbours.get(edges.target(i)).add(edges.source(i));
+            }
         }
         return neighbours;
     }
 
     private static int[] hops(List<List<Integer>> neighbours, int from) {
         int[] hops = new int[neighbours.size()];
-        Arrays.fill(hops, Integer.MAX_VALUE);
+        Arrays.fill(hops, UNREACHED);
         hops[from] = 0;
         Queue<Integer> queue = new ArrayDeque<>(List.of(from));
         while (!queue.isEmpty()) {
             int node = queue.remove();
             for (int next : neighbours.get(node)) {
-                if (hops[next] == Integer.MAX_VALUE) {
+                if (hops[next] == UNREACHED) {
                     hops[next] = hops[node] + 1;
                     queue.add(next);
                 }

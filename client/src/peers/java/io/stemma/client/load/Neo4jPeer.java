@@ -19,7 +19,7 @@ import org.neo4j.driver.Value;
 
 /**
  * Neo4j Community over Bolt, by its own driver, in the process that its distribution starts, with the Java flags of its default
- * configuration. An edge is one relationship, which is matched in both directions. Of the forms of a question that were tried, this
+ * configuration. A link is one relationship, which is matched in both directions where it is walked both ways. Of the forms of a question that were tried, this
  * takes the fastest: parameters, so that plans are cached; one query for each transaction; ids collected into one record.
  */
 final class Neo4jPeer implements GraphPeer {
@@ -27,23 +27,27 @@ final class Neo4jPeer implements GraphPeer {
     private static final String PAGE_CACHE = "512m";
     private static final int BATCH = 20_000;
 
-    private static final String TWO_HOPS =
-            "MATCH (a:Router {id: $from})-[:LINK*1..2]-(b) WITH DISTINCT b RETURN collect(b.id)";
-    private static final String TWO_HOPS_COUNTED =
-            "MATCH (a:Router {id: $from})-[:LINK*1..2]-(b) RETURN count(DISTINCT b)";
-    private static final String PATH = "MATCH (a:Router {id: $from}), (b:Router {id: $to})"
-            + " MATCH p = shortestPath((a)-[:LINK*]-(b)) RETURN [l IN relationships(p) | l.id]";
-
     private final ChildServer server;
+    private final Links links;
     private final Driver driver;
+    private final String twoHops;
+    private final String twoHopsCounted;
+    private final String path;
 
-    private Neo4jPeer(ChildServer server) {
+    private Neo4jPeer(ChildServer server, Links links) {
         this.server = server;
+        this.links = links;
         this.driver = GraphDatabase.driver("bolt://" + server.address(), AuthTokens.none());
+        String end = links.bothWays() ? "-(b)" : "->(b)";
+        String near = "MATCH (a:Router {id: $from})-[:LINK*1..2]" + end;
+        this.twoHops = near + " WITH DISTINCT b RETURN collect(b.id)";
+        this.twoHopsCounted = near + " RETURN count(DISTINCT b)";
+        this.path = "MATCH (a:Router {id: $from}), (b:Router {id: $to})" + " MATCH p = shortestPath((a)-[:LINK*]" + end
+                + ") RETURN [l IN relationships(p) | l.id]";
     }
 
     /** Starts it with an empty database. The folder has its jars in {@code lib}, and will have its data. */
-    static Neo4jPeer start(Path folder, @Nullable String cpus) throws IOException, InterruptedException {
+    static Neo4jPeer start(Path folder, @Nullable String cpus, Links links) throws IOException, InterruptedException {
         Path home = folder.resolve("home");
         deleteAll(home);
         int port = ChildServer.freePort();
@@ -67,7 +71,7 @@ final class Neo4jPeer implements GraphPeer {
         }
         command.addAll(List.of("-cp", folder.resolve("lib") + "/*", "org.neo4j.server.CommunityEntryPoint"));
         command.addAll(List.of("--home-dir=" + home, "--config-dir=" + conf));
-        return new Neo4jPeer(ChildServer.listening(cpus, port, command));
+        return new Neo4jPeer(ChildServer.listening(cpus, port, command), links);
     }
 
     private static void deleteAll(Path folder) throws IOException {
@@ -86,7 +90,8 @@ final class Neo4jPeer implements GraphPeer {
     }
 
     @Override
-    public void fill(Edges edges) {
+    public void fill() {
+        Edges edges = links.edges();
         try (Session session = driver.session()) {
             run(session, "CREATE CONSTRAINT FOR (n:Router) REQUIRE n.id IS UNIQUE", Map.of());
             List<String> nodes =
@@ -116,7 +121,7 @@ final class Neo4jPeer implements GraphPeer {
 
     @Override
     public Client connect() {
-        return new Asking(driver.session());
+        return new Asking(driver.session(), this);
     }
 
     @Override
@@ -125,20 +130,20 @@ final class Neo4jPeer implements GraphPeer {
         server.close();
     }
 
-    private record Asking(Session session) implements Client {
+    private record Asking(Session session, Neo4jPeer peer) implements Client {
         @Override
         public int twoHops(int node) {
-            return ask(TWO_HOPS, node, node).asList().size();
+            return ask(peer.twoHops, node, node).asList().size();
         }
 
         @Override
         public int twoHopsCounted(int node) {
-            return ask(TWO_HOPS_COUNTED, node, node).asInt();
+            return ask(peer.twoHopsCounted, node, node).asInt();
         }
 
         @Override
         public int path(int from, int to) {
-            return ask(PATH, from, to).asList().size();
+            return ask(peer.path, from, to).asList().size();
         }
 
         private Value ask(String query, int from, int to) {
