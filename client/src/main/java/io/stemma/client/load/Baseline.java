@@ -53,8 +53,12 @@ final class Baseline {
         this.plan = plan;
         this.ids = new ArrayList<>(plan.nodes());
         for (int i = 0; i < plan.nodes(); i++) {
-            ids.add(String.format("node-%07d", i));
+            ids.add(nodeId(i));
         }
+    }
+
+    static String nodeId(int node) {
+        return String.format("node-%07d", node);
     }
 
     /** Point reads. */
@@ -94,7 +98,7 @@ final class Baseline {
         }
     }
 
-    private static Node node(String id) {
+    static Node node(String id) {
         return Node.newBuilder()
                 .setId(id)
                 .setKind("router")

@@ -75,13 +75,18 @@ final class ChildServer implements AutoCloseable {
         throw new IOException("the server does not serve after " + START_SECONDS_MAX + " s");
     }
 
-    /** Starts the echo server, in a Java virtual machine with the flags of this one. */
+    /** Starts the echo server. */
     static ChildServer echo(@Nullable String cpus, int replyBytes, int threads) throws IOException {
+        return java(cpus, EchoServer.class, Integer.toString(replyBytes), Integer.toString(threads));
+    }
+
+    /** Starts that program, which tells its port as {@code rpc=PORT}, in a Java virtual machine with the flags of this one. */
+    static ChildServer java(@Nullable String cpus, Class<?> program, String... arguments) throws IOException {
         List<String> command = pinned(cpus);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaProgram());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), EchoServer.class.getName()));
-        command.addAll(List.of(Integer.toString(replyBytes), Integer.toString(threads)));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -93,17 +98,39 @@ final class ChildServer implements AutoCloseable {
         }
         if (line == null) {
             process.destroyForcibly();
-            throw new IOException("the echo server did not start");
+            throw new IOException(program.getSimpleName() + " did not start");
         }
         return new ChildServer(process, Integer.parseInt(line.substring("rpc=".length())));
+    }
+
+    /** The program of the Java virtual machine that runs this. */
+    static String javaProgram() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** Starts {@code redis-server}, which keeps nothing on disk. */
     static ChildServer redis(Path program, @Nullable String cpus) throws IOException, InterruptedException {
         int port = freePort();
+        return listening(
+                cpus,
+                port,
+                List.of(
+                        program.toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--bind",
+                        "127.0.0.1",
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no"));
+    }
+
+    /** Starts a program and waits until it accepts connections on that port. */
+    static ChildServer listening(@Nullable String cpus, int port, List<String> program)
+            throws IOException, InterruptedException {
         List<String> command = pinned(cpus);
-        command.addAll(List.of(program.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1"));
-        command.addAll(List.of("--save", "", "--appendonly", "no"));
+        command.addAll(program);
         Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -113,13 +140,13 @@ final class ChildServer implements AutoCloseable {
         while (!accepts(port)) {
             if (System.nanoTime() - end > 0 || process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 server.close();
-                throw new IOException(program + " did not start on port " + port);
+                throw new IOException(program.get(0) + " did not start on port " + port);
             }
         }
         return server;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
