@@ -2,6 +2,7 @@ package io.stemma.server.engine;
 
 import io.stemma.server.graph.EditScratch;
 import io.stemma.server.graph.GraphView;
+import io.stemma.server.graph.LatestPages;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.graph.SnapshotBuilder;
 import io.stemma.server.txn.Applier;
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RcuEngine implements TopologyEngine {
     /*
-     * Snapshots are deeply immutable, so this one volatile store publishes everything the builder wrote. A weaker mode is
-     * not worth its proof.
+     * Snapshots are deeply immutable, so this one volatile store publishes everything the builder wrote, and what it stored in the
+     * latest pages before. A weaker mode is not worth its proof.
      */
     private final AtomicReference<Snapshot> current;
+    private final LatestPages latest;
     /** The buffers of the last writer for the next one; null while a writer has them, so that another takes its own. */
     private final AtomicReference<@Nullable EditScratch> spareScratch = new AtomicReference<>(new EditScratch());
 
@@ -36,7 +38,8 @@ public final class RcuEngine implements TopologyEngine {
 
     /** Starts at that snapshot. */
     public RcuEngine(Snapshot first, VersionObserver observer) {
-        this.current = new AtomicReference<>(first);
+        this.latest = new LatestPages(first);
+        this.current = new AtomicReference<>(latest.first(first));
         this.observer = observer;
         this.gracePeriod = new GracePeriod(System::nanoTime, observer);
     }
@@ -96,7 +99,9 @@ public final class RcuEngine implements TopologyEngine {
                 return outcome;
             }
             long before = System.nanoTime();
-            if (current.compareAndSet(base, next.freeze())) {
+            Snapshot built = next.freeze();
+            if (latest.advance(built, scratch)) {
+                current.set(built);
                 gracePeriod.superseded(base);
                 observer.published(System.nanoTime() - before);
                 return outcome;

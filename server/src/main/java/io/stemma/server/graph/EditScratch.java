@@ -6,6 +6,10 @@ package io.stemma.server.graph;
  */
 public final class EditScratch {
     final StateHash hasher = new StateHash();
+    /** Which pages the builder has made. */
+    final PageNumbers nodePages = new PageNumbers();
+
+    final PageNumbers linkPages = new PageNumbers();
 
     private byte[] record = new byte[256];
 

@@ -83,7 +83,15 @@ public interface GraphView {
     /** Puts the cursor before the first link that ends at the node; ordered by link slot. */
     void inLinks(int node, LinkCursor cursor);
 
-    /** Reads the neighbours of many nodes: where links start at them if {@code outgoing}, else where links end at them. */
+    /**
+     * Touches the neighbours of nodes[from..to), so that the waits for memory of a search that reads them next overlap. What it gives has
+     * no meaning, but must be kept, so that no compiler leaves the touch out.
+     */
+    default int fetchNeighbors(int[] nodes, int from, int to, boolean outgoing) {
+        return 0;
+    }
+
+    /** Follows links of very many nodes: from their sources if {@code outgoing}, else from their destinations. */
     NeighborScan scan(boolean outgoing);
 
     /** False if the link's administrative or operational status is DOWN. */

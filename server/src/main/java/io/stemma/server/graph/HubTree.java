@@ -130,16 +130,6 @@ final class HubTree {
         return region;
     }
 
-    /** The neighbours, in the order of the links. */
-    int[] neighbors() {
-        int[] neighbors = new int[size];
-        int at = 0;
-        for (Leaves leaves = new Leaves(this); leaves.next(); at += leaves.leaf().length / 2) {
-            System.arraycopy(leaves.leaf(), 0, neighbors, at, leaves.leaf().length / 2);
-        }
-        return neighbors;
-    }
-
     /** A tree with one link more. */
     HubTree with(int neighbor, int link) {
         Object[] grown = insert(root, neighbor, link);

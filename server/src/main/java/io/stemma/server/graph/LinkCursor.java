@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
  *     visit(cursor.neighbor(), cursor.link());
  * }
  * }</pre>
+ *
+ * <p>A search that follows very many links reads them run by run, from arrays that are not to be changed:
+ *
+ * <pre>{@code
+ * for (graph.outLinks(node, cursor); cursor.nextRun(); ) {
+ *     for (int at = cursor.start(); at < cursor.end(); at++) {
+ *         visit(cursor.neighbors()[at]);
+ *     }
+ * }
+ * }</pre>
  */
 public final class LinkCursor {
     private static final int[] NOTHING = {};
@@ -18,6 +28,8 @@ public final class LinkCursor {
     private int[] links = NOTHING;
     private int at = -1;
     private int end;
+    /** Where the run starts. */
+    private int start;
     /** How far behind a neighbour's place its link stands. */
     private int linkOffset;
 
@@ -75,6 +87,36 @@ public final class LinkCursor {
         leaves = hub;
         at = 0;
         return true;
+    }
+
+    /** Moves to the next links that stand one behind the other, if there are any: all of a node, or a part of a hub's. */
+    public boolean nextRun() {
+        if (!next()) {
+            return false;
+        }
+        start = at;
+        at = end - 1;
+        return true;
+    }
+
+    /** Where the run starts in {@link #neighbors}. */
+    public int start() {
+        return start;
+    }
+
+    /** Where the run ends in {@link #neighbors}. */
+    public int end() {
+        return end;
+    }
+
+    /** The slots of the nodes at the other ends of the run. */
+    public int[] neighbors() {
+        return neighbors;
+    }
+
+    /** The slot of the link to the neighbour that stands there in the run. */
+    public int link(int place) {
+        return links[place + linkOffset];
     }
 
     /** The slot of the node at the other end. */

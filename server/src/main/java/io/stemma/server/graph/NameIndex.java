@@ -33,7 +33,7 @@ final class NameIndex {
     private Object[] root;
 
     NameIndex() {
-        root = node(EMPTY, new Owner());
+        root = node(EMPTY, new Owner(0));
     }
 
     private NameIndex(Object[] root) {

@@ -90,10 +90,12 @@ final class NodePage extends Page {
 
     /** Puts the cursor before the links of node i. */
     void links(boolean outgoing, int i, LinkCursor cursor) {
-        HubTree hub = hub(outgoing, i);
+        int[] neighbors = neighbors(outgoing);
+        int from = neighbors[i];
+        int to = neighbors[i + 1];
+        HubTree hub = from == to ? hub(outgoing, i) : null;
         if (hub == null) {
-            int[] neighbors = neighbors(outgoing);
-            cursor.page(neighbors, links(outgoing), neighbors[i], neighbors[i + 1]);
+            cursor.page(neighbors, links(outgoing), from, to);
         } else {
             cursor.hub(hub);
         }

@@ -10,12 +10,15 @@ abstract class Page {
     static final int MASK = SLOTS - 1;
 
     final Owner owner;
+    /** The version that the page was made for. */
+    final long version;
 
     /** One bit for each slot that holds an element. */
     int occupied;
 
     Page(Owner owner, int occupied) {
         this.owner = owner;
+        this.version = owner.version;
         this.occupied = occupied;
     }
 

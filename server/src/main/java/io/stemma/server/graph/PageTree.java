@@ -13,9 +13,16 @@ final class PageTree<P extends Page> {
     private static final int FANOUT = 1 << BITS;
     private static final int FANOUT_MASK = FANOUT - 1;
 
+    static final @Nullable Page[] NO_PAGES = {};
+
     private @Nullable Object[] root;
     /** How far the page number is shifted to find the child of the root. */
     private int shift;
+
+    /** See {@link LatestPages}; without any in a builder, a fork and an overlay. */
+    private @Nullable Page[] latest = NO_PAGES;
+    /** The version that the tree belongs to, if it has latest pages. */
+    private long version;
 
     PageTree() {
         this(new @Nullable Object[FANOUT + 1], 0);
@@ -31,10 +38,27 @@ final class PageTree<P extends Page> {
         return new PageTree<>(root, shift);
     }
 
+    /** Looks for pages there first. Before the tree is published. */
+    void readThrough(@Nullable Page[] latestPages, long ownVersion) {
+        latest = latestPages;
+        version = ownVersion;
+    }
+
     /** The page of that number, or null where none was ever made. */
-    @SuppressWarnings("unchecked") // leaves are pages of this tree's kind: edit() puts nothing else there
+    @SuppressWarnings("unchecked") // the latest pages are of this tree's kind
     @Nullable
     P get(int number) {
+        if (number < latest.length) {
+            Page page = latest[number];
+            if (page != null && page.version <= version) {
+                return (P) page;
+            }
+        }
+        return find(number);
+    }
+
+    @SuppressWarnings("unchecked") // leaves are pages of this tree's kind: set() puts nothing else there
+    private @Nullable P find(int number) {
         if (number >>> shift >= FANOUT) {
             return null;
         }
@@ -50,7 +74,7 @@ final class PageTree<P extends Page> {
     }
 
     /** Copies the pages into the array, each to the place of its number, as far as the array goes. */
-    void copyInto(@Nullable P[] pages) {
+    void copyInto(@Nullable Page[] pages) {
         copyInto(root, shift, 0, pages);
     }
 

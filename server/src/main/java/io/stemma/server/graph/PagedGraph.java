@@ -124,6 +124,17 @@ abstract class PagedGraph implements GraphView {
     }
 
     @Override
+    public final int fetchNeighbors(int[] slots, int from, int to, boolean outgoing) {
+        int touched = 0;
+        for (int at = from; at < to; at++) {
+            int[] neighbors = nodePage(slots[at]).neighbors(outgoing);
+            int first = neighbors[slots[at] & Page.MASK];
+            touched += first < neighbors.length ? neighbors[first] : 0;
+        }
+        return touched;
+    }
+
+    @Override
     public NeighborScan scan(boolean outgoing) {
         return new PagedNeighborScan(this, outgoing);
     }

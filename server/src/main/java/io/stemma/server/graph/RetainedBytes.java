@@ -16,7 +16,7 @@ public final class RetainedBytes {
     /** A snapshot and its state, its four trees, and the mark of its builder. */
     private static final long VERSION_BYTES = 264;
 
-    private static final long NODE_PAGE_BYTES = 56;
+    private static final long NODE_PAGE_BYTES = 72;
     private static final long LINK_PAGE_BYTES = 48;
 
     private RetainedBytes() {}

@@ -55,6 +55,14 @@ public final class Snapshot extends PagedGraph {
         this.state = state;
     }
 
+    /** A copy that shares all pages and names. */
+    Snapshot(Snapshot other) {
+        super(other.nodes.fork(), other.links.fork(), other.nodeNames, other.linkNames);
+        this.version = other.version;
+        this.commitTimeMicros = other.commitTimeMicros;
+        this.state = other.state;
+    }
+
     /** A builder of the next version. */
     public SnapshotBuilder edit(long nextCommitTimeMicros) {
         return edit(nextCommitTimeMicros, new EditScratch());

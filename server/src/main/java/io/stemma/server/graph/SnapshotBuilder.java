@@ -20,7 +20,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
     private static final byte[] NO_RECORD = {};
     private static final int[] NO_LINKS = {};
 
-    private final Owner owner = new Owner();
+    private final Owner owner;
     private final EditScratch scratch;
     private final StateHash hasher;
     private final long version;
@@ -47,7 +47,10 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
 
     SnapshotBuilder(Snapshot base, long version, long commitTimeMicros, EditScratch scratch) {
         super(base.nodes.fork(), base.links.fork(), base.nodeNames.fork(), base.linkNames.fork());
+        this.owner = new Owner(version);
         this.scratch = scratch;
+        scratch.nodePages.clear();
+        scratch.linkPages.clear();
         this.hasher = scratch.hasher;
         this.version = version;
         this.commitTimeMicros = commitTimeMicros;
@@ -399,6 +402,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         }
         NodePage mine = page == null ? new NodePage(owner) : page.copy(owner);
         nodes.set(slot >>> Page.SHIFT, mine, owner);
+        scratch.nodePages.add(slot >>> Page.SHIFT);
         return mine;
     }
 
@@ -409,6 +413,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         }
         LinkPage mine = page == null ? new LinkPage(owner) : page.copy(owner);
         links.set(slot >>> Page.SHIFT, mine, owner);
+        scratch.linkPages.add(slot >>> Page.SHIFT);
         return mine;
     }
 

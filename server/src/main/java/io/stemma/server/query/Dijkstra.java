@@ -11,8 +11,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shortest path by a metric that is never negative: Dijkstra's search (1959) from both ends at once (Pohl 1971). It ends when no path
- * through what is still open could be shorter than the best one found.
+ * The shortest path by a metric that is never negative: Dijkstra's search (1959) from both ends at once (Pohl 1971). It goes on at the end
+ * that has fewer nodes open, and ends when no path through what is still open could be shorter than the best one found.
  */
 final class Dijkstra implements AutoCloseable {
     private final GraphView graph;
@@ -52,15 +52,13 @@ final class Dijkstra implements AutoCloseable {
     /** The path between two different nodes, or null. */
     @Nullable
     Path find(int source, int destination) {
-        forward.reach(source, NO_LINK, 0);
-        backward.reach(destination, NO_LINK, 0);
+        forward.heap.add(0, forward.reach(source, NO_LINK, 0));
+        backward.heap.add(0, backward.reach(destination, NO_LINK, 0));
         while (!forward.heap.isEmpty() && !backward.heap.isEmpty()) {
-            double ahead = forward.heap.distance();
-            double behind = backward.heap.distance();
-            if (ahead + behind >= best) {
+            if (forward.heap.distance() + backward.heap.distance() >= best) {
                 break;
             }
-            settle(ahead <= behind);
+            settle(forward.heap.size() <= backward.heap.size());
         }
         return met == GraphView.NO_SLOT ? null : path();
     }
@@ -94,11 +92,17 @@ final class Dijkstra implements AutoCloseable {
             return;
         }
         int count = read(side.seen.node(number), goForward);
+        double rest = other.heap.distance();
         for (int i = 0; i < count; i++) {
             double next = distance + linkCosts[i];
             // False also for a link without a cost, whose cost is not a number.
-            if (next < best && side.reach(neighbors[i], links[i], next)) {
+            int reached = next < best ? side.reach(neighbors[i], links[i], next) : NodeTable.ABSENT;
+            if (reached != NodeTable.ABSENT) {
                 meet(other, neighbors[i], next);
+                // What the other side has not settled is at least as far from its end as the nearest that it has open.
+                if (next + rest < best) {
+                    side.heap.add(next, reached);
+                }
             }
         }
     }

@@ -20,6 +20,10 @@ final class DistanceHeap {
         return size == 0;
     }
 
+    int size() {
+        return size;
+    }
+
     /** True if it is small enough to be kept for another search. */
     boolean isKept() {
         return numbers.length <= KEPT_MAX;

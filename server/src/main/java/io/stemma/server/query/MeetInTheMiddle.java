@@ -2,7 +2,6 @@ package io.stemma.server.query;
 
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.LinkCursor;
-import io.stemma.server.graph.NeighborScan;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +10,12 @@ import org.jspecify.annotations.Nullable;
  * know lies on a shortest path, because before that level no path of that length could exist.
  */
 final class MeetInTheMiddle implements AutoCloseable {
-    private static final int NOT_MET = -1;
+    private static final int NOT_MET = NodeTable.ABSENT;
 
     private final GraphView graph;
     private final boolean ignoreStatus;
     private final QueryBudget budget;
     private final LinkCursor cursor = new LinkCursor();
-    private final NeighborScan out;
-    private final NeighborScan in;
     private final SearchSide forward;
     private final SearchSide backward;
 
@@ -26,8 +23,6 @@ final class MeetInTheMiddle implements AutoCloseable {
         this.graph = graph;
         this.ignoreStatus = ignoreStatus;
         this.budget = budget;
-        this.out = graph.scan(true);
-        this.in = graph.scan(false);
         this.forward = SearchSide.take(graph.nodeSlots());
         this.backward = SearchSide.take(graph.nodeSlots());
     }
@@ -71,13 +66,13 @@ final class MeetInTheMiddle implements AutoCloseable {
         int node = met;
         for (int at = before - 1; at >= 0; at--) {
             int from = forward.cameBy(node);
-            links[at] = link(from, node, true);
+            links[at] = link(from, node);
             node = from;
         }
         node = met;
         for (int at = before; at < links.length; at++) {
             int to = backward.cameBy(node);
-            links[at] = link(to, node, false);
+            links[at] = link(node, to);
             node = to;
         }
         double[] costs = new double[links.length];
@@ -93,63 +88,60 @@ final class MeetInTheMiddle implements AutoCloseable {
         return steps;
     }
 
-    /** The first link by which the search came from one node to the other. */
-    private int link(int node, int neighbor, boolean goForward) {
-        if (goForward) {
-            graph.outLinks(node, cursor);
+    /** The first link from one node to the other, looked for at the end that has fewer. */
+    private int link(int source, int destination) {
+        boolean atSource = graph.outDegree(source) <= graph.inDegree(destination);
+        int end = atSource ? destination : source;
+        if (atSource) {
+            graph.outLinks(source, cursor);
         } else {
-            graph.inLinks(node, cursor);
+            graph.inLinks(destination, cursor);
         }
-        while (cursor.next()) {
-            if (cursor.neighbor() == neighbor && (ignoreStatus || graph.up(cursor.link()))) {
-                return cursor.link();
+        while (cursor.nextRun()) {
+            int[] neighbors = cursor.neighbors();
+            for (int at = cursor.start(); at < cursor.end(); at++) {
+                if (neighbors[at] == end && (ignoreStatus || graph.up(cursor.link(at)))) {
+                    return cursor.link(at);
+                }
             }
         }
         throw new IllegalStateException(
-                "no link joins node slots " + node + " and " + neighbor + ", one of which led to the other");
+                "no link leads from node slot " + source + " to " + destination + ", though a search came by one");
     }
 
     private int expand(boolean goForward, int from) {
         SearchSide side = goForward ? forward : backward;
         SearchSide other = goForward ? backward : forward;
-        NeighborScan scan = goForward ? out : in;
         int to = side.seen.size();
-        for (int block = from; block < to; block += NeighborScan.BLOCK_NODES) {
-            int count = Math.min(NeighborScan.BLOCK_NODES, to - block);
-            scan.read(side.seen.nodes(), block, count);
-            for (int i = 0; i < count; i++) {
-                int node = side.seen.node(block + i);
-                int met = ignoreStatus || !scan.mayBeDown(i)
-                        ? follow(side, other, node, scan, i)
-                        : followUp(side, other, node, goForward);
-                if (met != NOT_MET) {
-                    return met;
-                }
+        for (int number = from; number < to; number++) {
+            side.fetchAhead(graph, from, number, to, goForward);
+            int node = side.seen.node(number);
+            if (goForward) {
+                graph.outLinks(node, cursor);
+            } else {
+                graph.inLinks(node, cursor);
+            }
+            int met = ignoreStatus || !cursor.mayBeDown() ? follow(side, other, node) : followUp(side, other, node);
+            if (met != NOT_MET) {
+                return met;
             }
         }
         return NOT_MET;
     }
 
-    private int follow(SearchSide side, SearchSide other, int node, NeighborScan scan, int i) {
-        int[] neighbors = scan.array(i);
-        int end = scan.end(i);
-        budget.spend(end - scan.start(i));
-        for (int at = scan.start(i); at < end; at++) {
-            int neighbor = neighbors[at];
-            if (side.add(neighbor, node) && other.seen.contains(neighbor)) {
-                return neighbor;
+    private int follow(SearchSide side, SearchSide other, int node) {
+        while (cursor.nextRun()) {
+            budget.spend(cursor.end() - cursor.start());
+            int met = side.addAll(cursor.neighbors(), cursor.start(), cursor.end(), node, other);
+            if (met != NOT_MET) {
+                return met;
             }
         }
         return NOT_MET;
     }
 
     /** The same for a node of which a link may be down. */
-    private int followUp(SearchSide side, SearchSide other, int node, boolean goForward) {
-        if (goForward) {
-            graph.outLinks(node, cursor);
-        } else {
-            graph.inLinks(node, cursor);
-        }
+    private int followUp(SearchSide side, SearchSide other, int node) {
         while (cursor.next()) {
             budget.spend();
             int neighbor = cursor.neighbor();

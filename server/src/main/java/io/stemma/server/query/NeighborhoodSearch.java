@@ -2,10 +2,7 @@ package io.stemma.server.query;
 
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.LinkCursor;
-import io.stemma.server.graph.NeighborScan;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The breadth-first search (Moore 1959) of {@link Neighborhood}. Used once, by one thread. */
@@ -18,8 +15,7 @@ final class NeighborhoodSearch implements AutoCloseable {
     private final QueryBudget budget;
     private final SearchSide side;
     private final NodeTable reached;
-    /** The directions that are walked. */
-    private final List<NeighborScan> scans = new ArrayList<>(2);
+    private final LinkCursor cursor = new LinkCursor();
 
     private @Nullable WideFront wide;
     /** Where each distance starts among the numbers of {@code reached}. */
@@ -35,12 +31,6 @@ final class NeighborhoodSearch implements AutoCloseable {
         this.nodeSlots = graph.nodeSlots();
         this.nodesMax = nodesMax;
         this.budget = budget;
-        if (walk.goesOut()) {
-            scans.add(graph.scan(true));
-        }
-        if (walk.goesIn()) {
-            scans.add(graph.scan(false));
-        }
         this.side = SearchSide.take(nodeSlots);
         this.reached = side.seen;
     }
@@ -77,9 +67,7 @@ final class NeighborhoodSearch implements AutoCloseable {
                 return;
             }
             openLevel(to);
-            if (onlyUp) {
-                expandUp(from, to);
-            } else if (WideFront.isWide(to - from, nodeSlots)) {
+            if (!onlyUp && WideFront.isWide(to - from, nodeSlots)) {
                 spread(from);
             } else {
                 expand(from, to);
@@ -97,48 +85,42 @@ final class NeighborhoodSearch implements AutoCloseable {
 
     private void spread(int from) {
         if (wide == null) {
-            wide = new WideFront(nodeSlots);
+            wide = new WideFront(graph, walk);
         }
         wide.start(reached, from);
-        for (NeighborScan scan : scans) {
-            wide.spread(scan, budget);
-        }
+        wide.spread(budget);
         if (!wide.addTo(reached, nodesMax)) {
             truncatedBy = Neighborhood.MAX_NODES;
         }
     }
 
     private void expand(int from, int to) {
-        for (int block = from; block < to && truncatedBy == null; block += NeighborScan.BLOCK_NODES) {
-            int count = Math.min(NeighborScan.BLOCK_NODES, to - block);
-            for (NeighborScan scan : scans) {
-                scan.read(reached.nodes(), block, count);
-            }
-            for (int i = 0; i < count && truncatedBy == null; i++) {
-                for (NeighborScan scan : scans) {
-                    visit(scan.array(i), scan.start(i), scan.end(i));
-                }
-            }
-        }
-    }
-
-    /** The same over links that are not down, which the scans cannot tell. */
-    private void expandUp(int from, int to) {
-        LinkCursor cursor = new LinkCursor();
-        for (int number = from; number < to; number++) {
+        for (int number = from; number < to && truncatedBy == null; number++) {
             int node = reached.node(number);
             if (walk.goesOut()) {
+                side.fetchAhead(graph, from, number, to, true);
                 graph.outLinks(node, cursor);
-                visitUp(cursor);
+                visitLinks();
             }
             if (walk.goesIn()) {
+                side.fetchAhead(graph, from, number, to, false);
                 graph.inLinks(node, cursor);
-                visitUp(cursor);
+                visitLinks();
             }
         }
     }
 
-    private void visitUp(LinkCursor cursor) {
+    private void visitLinks() {
+        if (onlyUp && cursor.mayBeDown()) {
+            visitUp();
+            return;
+        }
+        while (truncatedBy == null && cursor.nextRun()) {
+            visit(cursor.neighbors(), cursor.start(), cursor.end());
+        }
+    }
+
+    private void visitUp() {
         while (truncatedBy == null && cursor.next()) {
             budget.spend();
             if (graph.up(cursor.link())) {

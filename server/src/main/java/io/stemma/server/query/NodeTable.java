@@ -103,8 +103,59 @@ final class NodeTable {
 
     /** Adds those of slots[from..to) that are not there. */
     void addAll(int[] slots, int from, int to) {
+        if (!dense) {
+            for (int at = from; at < to; at++) {
+                add(slots[at]);
+            }
+            return;
+        }
+        reserve(to - from);
+        int[] seen = places;
+        int[] order = nodes;
+        int before = base;
+        int next = size;
         for (int at = from; at < to; at++) {
-            add(slots[at]);
+            int slot = slots[at];
+            if (seen[slot] <= before) {
+                order[next++] = slot;
+                seen[slot] = before + next;
+            }
+        }
+        size = next;
+    }
+
+    /** Adds those of slots[from..to) that are not there, up to the first that the other table has: that one, or {@link #ABSENT}. */
+    int addAllUntilIn(NodeTable other, int[] slots, int from, int to) {
+        if (!dense || !other.dense) {
+            int at = from;
+            while (at < to && !(add(slots[at]) && other.contains(slots[at]))) {
+                at++;
+            }
+            return at < to ? slots[at] : ABSENT;
+        }
+        reserve(to - from);
+        int[] seen = places;
+        int[] order = nodes;
+        int[] seenByOther = other.places;
+        int before = base;
+        int beforeOther = other.base;
+        int next = size;
+        int met = ABSENT;
+        for (int at = from; at < to && met == ABSENT; at++) {
+            int slot = slots[at];
+            if (seen[slot] <= before) {
+                order[next++] = slot;
+                seen[slot] = before + next;
+                met = seenByOther[slot] > beforeOther ? slot : ABSENT;
+            }
+        }
+        size = next;
+        return met;
+    }
+
+    private void reserve(int more) {
+        if (nodes.length - size < more) {
+            nodes = Arrays.copyOf(nodes, Math.max(2 * nodes.length, size + more));
         }
     }
 

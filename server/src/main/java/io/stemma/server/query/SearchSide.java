@@ -1,5 +1,6 @@
 package io.stemma.server.query;
 
+import io.stemma.server.graph.GraphView;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -18,6 +19,8 @@ final class SearchSide {
     private static final int NODES_KEPT_MAX = 1 << 18;
 
     private static final int NODES_MIN = 64;
+    /** How many nodes' neighbours are fetched at a time: as many as a processor can wait for at once. */
+    private static final int FETCH_NODES = 16;
 
     private static final ThreadLocal<Deque<SearchSide>> KEPT = ThreadLocal.withInitial(ArrayDeque::new);
 
@@ -25,6 +28,10 @@ final class SearchSide {
     final DistanceHeap heap = new DistanceHeap();
     private int[] origins = new int[NODES_MIN];
     private double[] distances = new double[NODES_MIN];
+
+    /** What was fetched ahead; kept, so that the fetch is not left out. */
+    @SuppressWarnings("UnusedVariable")
+    private int fetched;
 
     private SearchSide() {}
 
@@ -45,6 +52,13 @@ final class SearchSide {
         }
     }
 
+    /** Fetches neighbours ahead for a loop over the nodes of the numbers from..to that has come to {@code number}. */
+    void fetchAhead(GraphView graph, int from, int number, int to, boolean outgoing) {
+        if ((number - from) % FETCH_NODES == 0 && to - number > 1) {
+            fetched += graph.fetchNeighbors(seen.nodes(), number, Math.min(to, number + FETCH_NODES), outgoing);
+        }
+    }
+
     /** Adds the node with what led to it, a node or a link, unless it is there; true if it is new. */
     boolean add(int node, int origin) {
         if (!seen.add(node)) {
@@ -55,30 +69,38 @@ final class SearchSide {
         return true;
     }
 
-    /** Takes note that the node can be reached that way, if none as short is known; true if so. */
-    boolean reach(int node, int link, double distance) {
-        if (seen.add(node)) {
-            reserve();
-            note(seen.size() - 1, link, distance);
-            return true;
-        }
-        int number = seen.number(node);
-        if (distance < distances[number]) {
-            note(number, link, distance);
-            return true;
-        }
-        return false;
+    /**
+     * Adds those nodes of slots[from..to) that are not there, which the origin led to, up to the first that the other side knows: that
+     * one, or {@link NodeTable#ABSENT}.
+     */
+    int addAll(int[] slots, int from, int to, int origin, SearchSide other) {
+        int before = seen.size();
+        int met = seen.addAllUntilIn(other.seen, slots, from, to);
+        reserve();
+        Arrays.fill(origins, before, seen.size(), origin);
+        return met;
     }
 
-    private void note(int number, int link, double distance) {
+    /** Takes note that the node can be reached that way, and gives its number; {@link NodeTable#ABSENT} if a way as short is known. */
+    int reach(int node, int link, double distance) {
+        int number;
+        if (seen.add(node)) {
+            reserve();
+            number = seen.size() - 1;
+        } else {
+            number = seen.number(node);
+            if (distance >= distances[number]) {
+                return NodeTable.ABSENT;
+            }
+        }
         origins[number] = link;
         distances[number] = distance;
-        heap.add(distance, number);
+        return number;
     }
 
     private void reserve() {
         if (seen.size() > origins.length) {
-            origins = Arrays.copyOf(origins, 2 * origins.length);
+            origins = Arrays.copyOf(origins, 2 * seen.size());
             distances = Arrays.copyOf(distances, origins.length);
         }
     }

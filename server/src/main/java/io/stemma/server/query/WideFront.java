@@ -1,7 +1,10 @@
 package io.stemma.server.query;
 
+import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.NeighborScan;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A step of a breadth-first search from a front that is a good part of the graph, as bit sets: pages are read in the order in which
@@ -21,8 +24,17 @@ final class WideFront {
     /** How many of the nodes reached are in {@code seen}. */
     private int seenCount;
 
-    WideFront(int nodeSlots) {
-        int words = (nodeSlots + Long.SIZE - 1) / Long.SIZE;
+    /** The directions that are walked. */
+    private final List<NeighborScan> scans = new ArrayList<>(2);
+
+    WideFront(GraphView graph, Walk walk) {
+        if (walk.goesOut()) {
+            scans.add(graph.scan(true));
+        }
+        if (walk.goesIn()) {
+            scans.add(graph.scan(false));
+        }
+        int words = (graph.nodeSlots() + Long.SIZE - 1) / Long.SIZE;
         seen = new long[words];
         front = new long[words];
         next = new long[words];
@@ -50,9 +62,11 @@ final class WideFront {
     }
 
     /** Follows all links of the front. */
-    void spread(NeighborScan scan, QueryBudget budget) {
-        for (int word = 0; word < front.length; word += CHUNK_WORDS) {
-            budget.spend(scan.spread(front, word, Math.min(front.length, word + CHUNK_WORDS), next));
+    void spread(QueryBudget budget) {
+        for (NeighborScan scan : scans) {
+            for (int word = 0; word < front.length; word += CHUNK_WORDS) {
+                budget.spend(scan.spread(front, word, Math.min(front.length, word + CHUNK_WORDS), next));
+            }
         }
     }
 

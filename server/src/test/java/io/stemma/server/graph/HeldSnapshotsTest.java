@@ -54,23 +54,47 @@ class HeldSnapshotsTest {
     void whatIsHeldStaysWhatItWasWhileManyVersionsFollow() {
         List<Snapshot> held = new ArrayList<>();
         List<Long> checksums = new ArrayList<>();
-        Snapshot snapshot = Snapshot.EMPTY;
+        LatestPages latest = new LatestPages(Snapshot.EMPTY);
+        EditScratch scratch = new EditScratch();
+        Snapshot snapshot = latest.first(Snapshot.EMPTY);
         for (int version = 0; version < VERSIONS + LINKS; version++) {
-            SnapshotBuilder builder = snapshot.edit(version);
+            SnapshotBuilder builder = snapshot.edit(version, scratch);
             change().accept(builder);
-            snapshot = builder.freeze();
+            Snapshot next = builder.freeze();
+            assertThat(latest.advance(next, scratch)).isTrue();
             if (version >= LINKS && (version - LINKS) % Math.max(1, VERSIONS / HELD) == 0) {
-                held.add(snapshot);
-                checksums.add(GraphChecksum.of(snapshot));
+                SnapshotBuilder fork = snapshot.edit(version);
+                change().accept(fork);
+                held.add(fork.freeze());
+                checksums.add(GraphChecksum.of(held.get(held.size() - 1)));
+                held.add(next);
+                checksums.add(GraphChecksum.of(next));
             }
+            snapshot = next;
         }
         for (int i = 0; i < held.size(); i++) {
             assertThat(GraphChecksum.of(held.get(i)))
                     .as("checksum of %s after %s", held.get(i), snapshot)
                     .isEqualTo(checksums.get(i));
+            SameGraph.check(held.get(i), new Snapshot(held.get(i)));
             GraphInvariants.check(held.get(i));
         }
+        SameGraph.check(snapshot, new Snapshot(snapshot));
         GraphInvariants.check(snapshot);
+    }
+
+    @Test
+    void latestPagesAreAdvancedOnceForEachVersion() {
+        LatestPages latest = new LatestPages(Snapshot.EMPTY);
+        Snapshot first = latest.first(Snapshot.EMPTY);
+        EditScratch scratch = new EditScratch();
+        Snapshot mine = first.edit(1, scratch).freeze();
+        EditScratch otherScratch = new EditScratch();
+        SnapshotBuilder other = first.edit(2, otherScratch);
+        putNodeIfAbsent(other, id("n", 1));
+        assertThat(latest.advance(mine, scratch)).isTrue();
+        assertThat(latest.advance(other.freeze(), otherScratch)).isFalse();
+        SameGraph.check(mine, new Snapshot(mine));
     }
 
     /** A change by chance, which is the same wherever it is made. */
