@@ -78,8 +78,7 @@ public final class WireFigures {
         int nodes = argument(args, 0, 100_000);
         int rounds = argument(args, 1, 9);
         try (StemmaServer server = StemmaServer.start("--rpc-port=0", "--http-port=0", "--event-loop-threads=1")) {
-            WireFigures figures =
-                    new WireFigures(nodes, argument(args, 2, 8), argument(args, 3, 64), server);
+            WireFigures figures = new WireFigures(nodes, argument(args, 2, 8), argument(args, 3, 64), server);
             figures.fill();
             for (int round = -rounds / 2 - 1; round < rounds; round++) {
                 if (round == 0) {
@@ -98,19 +97,20 @@ public final class WireFigures {
     }
 
     private void fill() throws IOException {
-        clients.get(0).ask(List.of(Request.newBuilder()
-                .setId(2)
-                .setCreateTopology(CreateTopologyRequest.newBuilder()
-                        .setTopology(Topology.newBuilder().setName(NET)))
-                .build()));
+        clients.get(0)
+                .ask(List.of(Request.newBuilder()
+                        .setId(2)
+                        .setCreateTopology(CreateTopologyRequest.newBuilder()
+                                .setTopology(Topology.newBuilder().setName(NET)))
+                        .build()));
         for (int from = 0; from < nodes; from += FILL) {
             CommitRequest.Builder fill = CommitRequest.newBuilder().setTopology(NET);
             for (int i = from; i < Math.min(nodes, from + FILL); i++) {
                 fill.addChanges(Change.newBuilder().setPutNode(node(i)));
                 apply(transaction(i));
             }
-            clients.get(0).ask(List.of(
-                    Request.newBuilder().setId(2).setCommit(fill).build()));
+            clients.get(0)
+                    .ask(List.of(Request.newBuilder().setId(2).setCommit(fill).build()));
             commits++;
         }
     }
@@ -148,18 +148,19 @@ public final class WireFigures {
     }
 
     private void round() throws Exception {
-        List<Transaction> transactions = random.ints(PIECES, 0, nodes)
-                .mapToObj(WireFigures::transaction)
-                .toList();
+        List<Transaction> transactions =
+                random.ints(PIECES, 0, nodes).mapToObj(WireFigures::transaction).toList();
         inProcess("engine alone, one by one", () -> transactions.forEach(this::apply));
         inProcess("engine alone, looking 32 ahead", () -> ahead(transactions));
         overSockets("commit", id -> Request.newBuilder().setId(id).setCommit(commit(random.nextInt(nodes))));
         commits += PIECES;
-        overSockets("point read", id -> Request.newBuilder()
-                .setId(id)
-                .setGetNode(GetNodeRequest.newBuilder()
-                        .setTopology(NET)
-                        .setNodeId(node(random.nextInt(nodes)).getId())));
+        overSockets(
+                "point read",
+                id -> Request.newBuilder()
+                        .setId(id)
+                        .setGetNode(GetNodeRequest.newBuilder()
+                                .setTopology(NET)
+                                .setNodeId(node(random.nextInt(nodes)).getId())));
         reads += PIECES;
     }
 
@@ -167,7 +168,9 @@ public final class WireFigures {
         EditScratch scratch = new EditScratch();
         for (int from = 0; from < transactions.size(); from += 32) {
             List<Transaction> next = transactions.subList(from, Math.min(transactions.size(), from + 32));
-            engine.current().edit(0, scratch).fetchAhead(next.stream().map(t -> t.changes().get(0)).toList());
+            engine.current()
+                    .edit(0, scratch)
+                    .fetchAhead(next.stream().map(t -> t.changes().get(0)).toList());
             next.forEach(this::apply);
         }
     }
@@ -234,8 +237,10 @@ public final class WireFigures {
     }
 
     private double median(String name, int figure) {
-        double[] sorted =
-                figures.get(name).stream().mapToDouble(round -> round[figure]).sorted().toArray();
+        double[] sorted = figures.get(name).stream()
+                .mapToDouble(round -> round[figure])
+                .sorted()
+                .toArray();
         return sorted[sorted.length / 2];
     }
 
@@ -244,7 +249,8 @@ public final class WireFigures {
                 "JDK %s, %,d nodes, %d connections, depth %d, medians of %d rounds of %,d, CPU time%n%n",
                 Runtime.version(), nodes, connections, depth, rounds, PIECES);
         System.out.printf("%-40s %10s %12s%n", "", "us each", "bytes each");
-        figures.keySet().forEach(name -> System.out.printf("%-40s %10.3f %,12.0f%n", name, median(name, 0), median(name, 1)));
+        figures.keySet()
+                .forEach(name -> System.out.printf("%-40s %10.3f %,12.0f%n", name, median(name, 0), median(name, 1)));
         double commit = median("commit, event loop", 0) + median("commit, commit thread", 0);
         System.out.printf(
                 "%na commit over sockets costs %.2f us, %.2f x the engine alone one by one, %.2f x looking ahead; %.2f x a point read%n",
