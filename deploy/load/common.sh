@@ -67,6 +67,32 @@ figure() {
     END { if (!answered) print "nan" }' "$1"
 }
 
+# errors FILE: how many requests failed, by a result written with --json.
+errors() {
+  awk '/"errors" : {/ { inside = 1; if (/}/) exit; next } inside && /}/ { exit } inside { sub(/,$/, "", $NF); sum += $NF } END { print sum + 0 }' "$1"
+}
+
+# field FILE NAME: a field of the result as a whole.
+field() {
+  awk -v field="\"$2\"" '$1 == field { sub(/,$/, "", $3); print $3; exit }' "$1"
+}
+
+# server_cpu: the CPU time that the server has used, in seconds. On a machine that others use, too, what a CPU second does says more than what
+# a second does.
+server_cpu() {
+  awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / tick }' "/proc/$server_pid/stat"
+}
+
+# server_mib: what the server holds in memory, in MiB.
+server_mib() {
+  awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$server_pid/status"
+}
+
+# server_meter NAME: the sum of a meter's samples in the server's /metrics whose lines start so.
+server_meter() {
+  curl -fsS "http://127.0.0.1:$http_port/metrics" | awk -v start="$1" 'index($0, start) == 1 { sum += $NF } END { printf "%.0f\n", sum }'
+}
+
 # calculate EXPRESSION: with numbers and + - * /.
 calculate() {
   awk "BEGIN { printf \"%.6g\", $1 }"

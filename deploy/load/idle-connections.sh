@@ -30,16 +30,22 @@ time.sleep(3600)
 PYTHON
 }
 
+# active NAME: the load of 100 active connections; the result is kept under that name.
 active() {
-  load "$@" --mix point=1 --connections 100 --depth 1 --json >"$work/result.json"
-  printf '%6d idle: %8.0f point reads/s over 100 connections, p50 %.0f us, p99 %.0f us\n' "$idle_now" \
-    "$(figure "$work/result.json" point requests_per_second)" "$(figure "$work/result.json" point p50_us)" \
-    "$(figure "$work/result.json" point p99_us)"
+  load --topology load --mix point=1 --connections 100 --depth 1 --json >"$work/$1.json"
+  printf '%6d idle: %8.0f point reads/s over 100 connections, p50 %.0f us, p99 %.0f us\n' "$2" \
+    "$(figure "$work/$1.json" point requests_per_second)" "$(figure "$work/$1.json" point p50_us)" \
+    "$(figure "$work/$1.json" point p99_us)"
+}
+
+# ratio FIELD: with idle connections to the mean of before and after.
+ratio() {
+  calculate "2 * $(figure "$work/with.json" point "$1") / ($(figure "$work/before.json" point "$1") + $(figure "$work/after.json" point "$1"))"
 }
 
 start_server --connections-max $((2 * each + 1000))
-idle_now=0
-active --nodes 10000
+"$stemma" load --mix point=1 --nodes 10000 --seconds 5 --warm-up 5 --connections 100 --depth 1 >/dev/null
+active before 0
 before=$(resident)
 for client in 1 2; do
   idle "$each" >"$work/idle$client" &
@@ -49,8 +55,13 @@ until grep -q open "$work/idle1" && grep -q open "$work/idle2"; do
   for client in "${clients[@]}"; do kill -0 "$client" || exit 1; done
   sleep 0.2
 done
-idle_now=$((2 * each))
 after=$(resident)
-active --topology load
-printf 'resident: %d KiB before, %d KiB with %d idle connections: %.1f KiB each\n' "$before" "$after" "$idle_now" \
-  "$(python3 -c "print(($after - $before) / $idle_now)")"
+active with $((2 * each))
+for client in "${clients[@]}"; do kill "$client"; done
+clients=()
+until [ "$(server_meter stemma_connections)" = 0 ]; do sleep 0.2; done
+active after 0
+printf 'with idle connections / without: point reads/s %.2f, p50 %.2f, p99 %.2f\n' \
+  "$(ratio requests_per_second)" "$(ratio p50_us)" "$(ratio p99_us)"
+printf 'resident: %d KiB before, %d KiB with %d idle connections: %.1f KiB each\n' "$before" "$after" $((2 * each)) \
+  "$(calculate "($after - $before) / (2 * $each)")"

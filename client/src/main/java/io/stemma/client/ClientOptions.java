@@ -19,6 +19,7 @@ record ClientOptions(
         int frameBytesMax,
         int openMax,
         boolean fillRequestIds,
+        boolean retryRefused,
         Duration backoffMin,
         Duration backoffMax,
         Hello hello,

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionSlot {
     /** How often a call is sent again after its connection was lost: a call that breaks the server must end. */
     private static final int SENDS_MAX = 5;
+    /** How often the delay that the server asks for is doubled at most. */
+    private static final int RETRY_DOUBLINGS_MAX = 5;
 
     private final ClientPool pool;
     private final EventLoop loop;
@@ -284,16 +286,18 @@ final class ConnectionSlot {
     }
 
     /** How long to wait before the call is sent again; 0 if the error is the answer. */
-    private static long retryDelayMillis(Call<?> call, Error error) {
+    private long retryDelayMillis(Call<?> call, Error error) {
         boolean passing = switch (error.getCode()) {
             case RESOURCE_EXHAUSTED, UNAVAILABLE -> error.getRetryDelayMs() > 0;
             default -> false;
         };
-        if (!passing || !call.safe() || call.isDone()) {
+        if (!passing || !pool.options().retryRefused() || !call.safe() || call.isDone()) {
             return 0;
         }
         long asked = Integer.toUnsignedLong(error.getRetryDelayMs());
-        long delay = asked + ThreadLocalRandom.current().nextLong(asked / 4 + 1);
+        // Each time twice as long, so that those who wait do not become a load of their own.
+        long backedOff = asked << Math.min(RETRY_DOUBLINGS_MAX, call.sends() - 1);
+        long delay = backedOff + ThreadLocalRandom.current().nextLong(backedOff / 4 + 1);
         if (call.leaves(delay)) {
             return delay;
         }

@@ -27,6 +27,7 @@ public final class StemmaClientBuilder {
     private int frameBytesMax = 64 * MIB;
     private int openMax = 65_536;
     private boolean fillRequestIds = true;
+    private boolean retryRefused = true;
     private Duration backoffMin = Duration.ofMillis(50);
     private Duration backoffMax = Duration.ofSeconds(5);
     private String clientName = UserName.atHost();
@@ -92,6 +93,15 @@ public final class StemmaClientBuilder {
         return this;
     }
 
+    /**
+     * Whether a call that is safe to send again is, when the server refuses it for now and says how long to wait. Default true. A
+     * load tester wants to see the refusals.
+     */
+    public StemmaClientBuilder retryRefused(boolean retry) {
+        retryRefused = retry;
+        return this;
+    }
+
     /** The first and the longest delay before connecting again. Default 50 ms and 5 s. */
     public StemmaClientBuilder backoff(Duration min, Duration max) {
         require(min.toMillis() >= 1 && min.compareTo(max) <= 0, "backoff", min + ".." + max, "1 ms <= min <= max");
@@ -146,6 +156,7 @@ public final class StemmaClientBuilder {
                 frameBytesMax,
                 openMax,
                 fillRequestIds,
+                retryRefused,
                 backoffMin,
                 backoffMax,
                 hello,

@@ -2,6 +2,7 @@ package io.stemma.client.load;
 
 import io.stemma.client.ImportStream;
 import io.stemma.client.StemmaClient;
+import io.stemma.client.load.RawDriver.Load;
 import io.stemma.v1.ImportBegin;
 import io.stemma.v1.ImportMode;
 import io.stemma.v1.Node;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares Stemma's point read with a bare echo: the same request bytes and replies of the same size from the same driver,
@@ -27,6 +29,8 @@ final class Baseline {
     static final String TOPOLOGY = "bench";
     /** Distinct requests; each names a node chosen evenly. */
     private static final int FRAMES = 16_384;
+    /** How deep what is asked beside is pipelined. */
+    private static final int BESIDE_DEPTH = 64;
     /** Replies that are looked at as a whole before the runs. */
     private static final int SAMPLE = 256;
 
@@ -41,8 +45,21 @@ final class Baseline {
     record Plan(
             int nodes, int connections, List<Integer> depths, int rounds, Duration settle, Duration time, long seed) {}
 
-    /** A server that is measured, and what it is asked. */
-    record Target(String name, int port, LongSupplier cpu, RawFrames frames) {}
+    /**
+     * A server that is measured, and what it is asked.
+     *
+     * @param beside what it is asked at the same time, {@link #BESIDE_DEPTH} deep, and not measured
+     */
+    record Target(
+            String name,
+            int port,
+            LongSupplier cpu,
+            RawFrames frames,
+            @Nullable RawFrames beside) {
+        Target(String name, int port, LongSupplier cpu, RawFrames frames) {
+            this(name, port, cpu, frames, null);
+        }
+    }
 
     /** Hears of each run as it ends. */
     interface Listener {
@@ -164,6 +181,11 @@ final class Baseline {
 
     private RawDriver.Run run(RawDriver driver, Target target, int depth, Duration time)
             throws IOException, InterruptedException {
-        return driver.run(target.port(), target.frames(), plan.connections(), depth, plan.settle(), time, target.cpu());
+        List<Load> loads = new ArrayList<>();
+        loads.add(new Load(target.frames(), plan.connections(), depth));
+        if (target.beside() != null) {
+            loads.add(new Load(target.beside(), plan.connections(), BESIDE_DEPTH));
+        }
+        return driver.run(target.port(), loads, plan.settle(), time, target.cpu());
     }
 }

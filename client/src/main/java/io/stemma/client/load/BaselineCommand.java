@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
         })
 final class BaselineCommand implements Callable<Integer> {
     private static final String STEMMA = "stemma";
+    private static final String BESIDE_COMMITS = "beside commits";
     private static final String REDIS = "redis";
     /** Versions grow while there is a writer, and their varints with them. */
     private static final int REPLY_BYTES_OFF_MAX = 8;
@@ -77,7 +78,11 @@ final class BaselineCommand implements Callable<Integer> {
     @Option(names = "--peer", paramLabel = "NAME", split = ",", description = "Further servers to run beside: redis.")
     private List<String> peers = List.of();
 
-    @Option(names = "--commits", description = "Also measure transactions of one change each.")
+    @Option(
+            names = "--commits",
+            description =
+                    "Also measure transactions of one change each, and point reads beside as many of them, 64 deep,"
+                            + " as the server takes; the CPU time is then that of both.")
     private boolean commits;
 
     @Option(
@@ -120,7 +125,9 @@ final class BaselineCommand implements Callable<Integer> {
             targets.add(new Target(BaselineTable.BASE, echo.port(), echo.cpu(), reads));
             targets.add(new Target(STEMMA, stemma.port(), stemma.cpu(), reads));
             if (commits) {
-                targets.add(new Target("stemma commit", stemma.port(), stemma.cpu(), baseline.commits()));
+                RawFrames changes = baseline.commits();
+                targets.add(new Target("stemma commit", stemma.port(), stemma.cpu(), changes));
+                targets.add(new Target(BESIDE_COMMITS, stemma.port(), stemma.cpu(), reads, changes));
             }
             if (redis != null) {
                 baseline.fillRedis(redis.port(), replyBytes);
@@ -211,6 +218,9 @@ final class BaselineCommand implements Callable<Integer> {
                 out.printf(Locale.ROOT, "A writer had %,d changes committed meanwhile.%n", writer.commits());
             }
             table.print(out);
+            if (commits) {
+                table.printP99Ratios(BESIDE_COMMITS, STEMMA, out);
+            }
         }
         shared.out().flush();
     }

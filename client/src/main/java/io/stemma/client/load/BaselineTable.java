@@ -37,6 +37,29 @@ final class BaselineTable {
                 runs(depth, BASE).stream().map(Run::cpuMicrosPerRequest).toList());
     }
 
+    /** The median over the rounds of a target's 99th percentile divided by that of another in the same round. */
+    double p99Ratio(int depth, String target, String of) {
+        return Medians.ofRatios(p99s(depth, target), p99s(depth, of));
+    }
+
+    private List<Double> p99s(int depth, String target) {
+        return runs(depth, target).stream()
+                .map(run -> (double) run.latencies().getValueAtPercentile(99))
+                .toList();
+    }
+
+    /** Says how much longer the 99th percentile of a target is, for each depth. */
+    void printP99Ratios(String target, String of, PrintWriter out) {
+        depths.keySet()
+                .forEach(depth -> out.printf(
+                        Locale.ROOT,
+                        "p99 of %s / %s at depth %d: %.2f%n",
+                        target,
+                        of,
+                        depth,
+                        p99Ratio(depth, target, of)));
+    }
+
     private List<Run> runs(int depth, String target) {
         List<Run> runs = depths.getOrDefault(depth, Map.of()).get(target);
         if (runs == null) {

@@ -1,12 +1,15 @@
 package io.stemma.client.load;
 
 import io.stemma.v1.BatchGetResponse;
+import io.stemma.v1.Counter;
 import io.stemma.v1.FindPathRequest;
 import io.stemma.v1.FindPathResponse;
 import io.stemma.v1.GetNeighborhoodResponse;
 import io.stemma.v1.Link;
 import io.stemma.v1.ListNeighborsResponse;
 import io.stemma.v1.PathHop;
+import io.stemma.v1.ReadCountersRequest;
+import io.stemma.v1.ReadCountersResponse;
 import io.stemma.v1.Request;
 import io.stemma.v1.Response;
 import java.util.HashMap;
@@ -16,7 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong with an answer, if anything is. */
 final class Judge {
+    /** Before all versions. */
+    private static final long NO_VERSION = 0;
+
     private Judge() {}
+
+    private static @Nullable String counters(ReadCountersRequest request, ReadCountersResponse answer) {
+        return answer.getCountersList().stream().map(Counter::getKey).toList().equals(request.getKeysList())
+                ? null
+                : "asked for " + request.getKeysCount() + " counters, got " + answer.getCountersList();
+    }
 
     /**
      * What is wrong with the answer; null if nothing is.
@@ -25,7 +37,7 @@ final class Judge {
      */
     static @Nullable String violation(Request request, Response answer, long floor) {
         long version = version(answer);
-        if (version < floor) {
+        if (version != NO_VERSION && version < floor) {
             return request.getCallCase() + " answered at version " + version + " after version " + floor
                     + " had been answered (expected at least that)";
         }
@@ -39,12 +51,13 @@ final class Judge {
             case LIST_NEIGHBORS -> neighbors(answer.getListNeighbors());
             case GET_NEIGHBORHOOD -> neighborhood(answer.getGetNeighborhood());
             case FIND_PATH -> path(request.getFindPath(), answer.getFindPath());
-            case COMMIT -> null;
+            case COMMIT, ADD_TO_COUNTERS -> null;
+            case READ_COUNTERS -> counters(request.getReadCounters(), answer.getReadCounters());
             default -> request.getCallCase() + " answered with " + answer.getResultCase();
         };
     }
 
-    /** The version of an answer; 0 for one of another call. */
+    /** The version of an answer; {@link #NO_VERSION} for one of another call. */
     static long version(Response answer) {
         return switch (answer.getResultCase()) {
             case GET_NODE -> answer.getGetNode().getVersion();
@@ -53,7 +66,7 @@ final class Judge {
             case GET_NEIGHBORHOOD -> answer.getGetNeighborhood().getVersion();
             case FIND_PATH -> answer.getFindPath().getVersion();
             case COMMIT -> answer.getCommit().getVersion();
-            default -> 0;
+            default -> NO_VERSION;
         };
     }
 

@@ -15,7 +15,11 @@ enum Kind {
     /** A shortest path between two nodes, in hops. */
     PATH,
     /** A transaction that gives both links of a pair another metric, the same for both. */
-    COMMIT;
+    COMMIT,
+    /** One added to a counter. */
+    ADD,
+    /** Some counters, read together. */
+    COUNTERS;
 
     /** "point". */
     String label() {

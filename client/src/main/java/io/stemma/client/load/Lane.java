@@ -58,6 +58,7 @@ final class Lane {
             return;
         }
         tally.answered(asked.kind(), System.nanoTime() - intendedNanos);
+        workload.answered(asked.kind());
         String wrong = Judge.violation(asked.request(), answer, floor);
         if (wrong != null) {
             tally.violated(wrong);

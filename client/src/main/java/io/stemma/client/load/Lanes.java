@@ -30,6 +30,7 @@ final class Lanes implements AutoCloseable {
                         .address(address)
                         .connections(1)
                         .clientName("stemma-load")
+                        .retryRefused(false)
                         .eventLoopGroup(lanes.loops)
                         .build());
             }

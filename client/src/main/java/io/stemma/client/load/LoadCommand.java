@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             "Loads a server, checks what it answers, and tells how fast it was.",
             "In a closed loop each connection keeps --depth requests open. With --rate or --ramp requests go out at a fixed"
                     + " rate, and latency counts from when each was meant to be sent.",
-            "Answers are checked: versions never go back, twin links agree, paths hang together. Exit code 1 if one was wrong."
+            "Answers are checked: versions never go back, twin links agree, paths hang together, no count is lost. Exit code 1"
+                    + " if one was wrong."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -48,7 +49,8 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--mix",
             paramLabel = "MIX",
             description = {
-                "read-only, read-mostly, write-heavy, or weights of point, pair, neighbors, khop, path and commit.",
+                "read-only, read-mostly, write-heavy, or weights of point, pair, neighbors, khop, path, commit, add and",
+                "counters (the last two: one added to a counter, and counters read).",
                 "Default: read-mostly."
             })
     private String mix = "read-mostly";
@@ -171,16 +173,21 @@ public final class LoadCommand implements Callable<Integer> {
         Population population = topology == null
                 ? Population.generate(lanes.first(), GENERATED, shapeOf(shape).generate(nodes, random.split()))
                 : Population.read(lanes.first(), topology);
-        Workload workload = new Workload(population, Mix.parse(mix), zipf, hops, hopNodes, random.split());
+        Mix asked = Mix.parse(mix);
+        LoadCounters counters = asked.has(Kind.ADD) || asked.has(Kind.COUNTERS)
+                ? LoadCounters.open(lanes.first(), population)
+                : LoadCounters.NONE;
+        Workload workload = new Workload(population, asked, zipf, hops, hopNodes, counters, random.split());
         List<Lane> all = lanes.of(workload, random.split());
         try (LiveLine live = LiveLine.of(shared)) {
             LoadRun run = new LoadRun(all, depth, openMax, live::show);
             if (rampMillis > 0) {
                 return ramp(run, population);
             }
-            return LoadDocument.of(
-                    settings(population),
-                    rate > 0 ? run.open(rate, span(warmUp), span(seconds)) : run.closed(span(warmUp), span(seconds)));
+            LoadRun.Shown shown =
+                    rate > 0 ? run.open(rate, span(warmUp), span(seconds)) : run.closed(span(warmUp), span(seconds));
+            counters.check(lanes.first(), shown.tally());
+            return LoadDocument.of(settings(population), shown);
         }
     }
 

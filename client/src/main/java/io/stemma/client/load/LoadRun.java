@@ -46,9 +46,11 @@ final class LoadRun {
     /** Asks as fast as the answers come. */
     Shown closed(Duration warmUp, Duration time) throws InterruptedException {
         Tally rehearsal = new Tally(System.nanoTime());
-        ClosedLoop loop = ClosedLoop.start(lanes, depth, rehearsal);
-        Ticks.sleepUntil(System.nanoTime() + warmUp.toNanos());
-        loop.stop();
+        if (!warmUp.isZero()) {
+            ClosedLoop loop = ClosedLoop.start(lanes, depth, rehearsal);
+            Ticks.sleepUntil(System.nanoTime() + warmUp.toNanos());
+            loop.stop();
+        }
         long start = System.nanoTime();
         Tally tally = new Tally(start);
         ClosedLoop measured = ClosedLoop.start(lanes, depth, tally);

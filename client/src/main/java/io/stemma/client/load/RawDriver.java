@@ -47,24 +47,34 @@ final class RawDriver implements AutoCloseable {
     }
 
     /**
-     * Drives the server on that port of this machine.
+     * What is asked.
      *
      * @param depth requests open on each connection
+     */
+    record Load(RawFrames frames, int connections, int depth) {}
+
+    /**
+     * Drives the server on that port of this machine.
+     *
+     * @param loads all that is asked at once; the first is measured
      * @param settle runs so long before it counts
      */
-    Run run(int port, RawFrames frames, int connections, int depth, Duration settle, Duration time, LongSupplier cpu)
+    Run run(int port, List<Load> loads, Duration settle, Duration time, LongSupplier cpu)
             throws IOException, InterruptedException {
         Counts counts = new Counts();
         List<Channel> channels = new ArrayList<>();
         List<RawLane> lanes = new ArrayList<>();
         try {
-            for (int i = 0; i < connections; i++) {
-                RawLane lane = new RawLane(frames, depth, counts);
-                lanes.add(lane);
-                channels.add(connect(port, lane));
+            for (Load load : loads) {
+                RawLane.Listener listener = load == loads.get(0) ? counts : RawLane.Listener.NONE;
+                for (int i = 0; i < load.connections(); i++) {
+                    RawLane lane = new RawLane(load.frames(), load.depth(), listener);
+                    lanes.add(lane);
+                    channels.add(connect(port, lane));
+                }
             }
             await(CompletableFuture.allOf(lanes.stream().map(RawLane::greeted).toArray(CompletableFuture[]::new)));
-            for (int i = 0; i < connections; i++) {
+            for (int i = 0; i < lanes.size(); i++) {
                 RawLane lane = lanes.get(i);
                 var context = channels.get(i).pipeline().context(lane);
                 channels.get(i).eventLoop().execute(() -> lane.start(context));

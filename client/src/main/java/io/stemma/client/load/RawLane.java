@@ -15,6 +15,15 @@ import java.util.concurrent.CompletableFuture;
 final class RawLane extends ChannelInboundHandlerAdapter {
     /** Told of the replies that came with one read. */
     interface Listener {
+        /** Does not care. */
+        Listener NONE = new Listener() {
+            @Override
+            public void latency(long nanos) {}
+
+            @Override
+            public void replies(int count, long bytes) {}
+        };
+
         /** One reply of those that came, and how long it took. */
         void latency(long nanos);
 

@@ -27,6 +27,7 @@ final class Workload {
     private final Ranks pairs;
     private final int hops;
     private final int hopNodesMax;
+    private final LoadCounters counters;
 
     /** A request and what kind it is. */
     record Asked(Kind kind, Request request) {}
@@ -37,8 +38,16 @@ final class Workload {
      * @param exponent of Zipf's law; 0 for an even choice
      * @param hops how far a k-hop question goes
      * @param hopNodesMax how many nodes it gives at most
+     * @param counters those that are added to and read
      */
-    Workload(Population population, Mix mix, double exponent, int hops, int hopNodesMax, SplittableRandom random) {
+    Workload(
+            Population population,
+            Mix mix,
+            double exponent,
+            int hops,
+            int hopNodesMax,
+            LoadCounters counters,
+            SplittableRandom random) {
         boolean pairsNeeded = mix.has(Kind.PAIR) || mix.has(Kind.COMMIT);
         if (pairsNeeded && population.pairs().isEmpty()) {
             throw new IllegalArgumentException("topology " + population.topology()
@@ -50,6 +59,7 @@ final class Workload {
         this.pairs = Ranks.of(Math.max(1, population.pairs().size()), exponent, random);
         this.hops = hops;
         this.hopNodesMax = hopNodesMax;
+        this.counters = counters;
     }
 
     Asked next(SplittableRandom random) {
@@ -79,8 +89,17 @@ final class Workload {
                         .setSourceNodeId(node(random))
                         .setDestinationNodeId(node(random)));
             case COMMIT -> request.setCommit(commit(random));
+            case ADD -> request.setAddToCounters(counters.add(random));
+            case COUNTERS -> request.setReadCounters(counters.read(random));
         }
         return new Asked(kind, request.build());
+    }
+
+    /** Hears that a request was answered. */
+    void answered(Kind kind) {
+        if (kind == Kind.ADD) {
+            counters.added();
+        }
     }
 
     private String node(SplittableRandom random) {

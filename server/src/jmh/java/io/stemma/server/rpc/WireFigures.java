@@ -3,11 +3,18 @@ package io.stemma.server.rpc;
 import com.sun.management.ThreadMXBean;
 import io.stemma.server.StemmaServer;
 import io.stemma.server.codec.PlainCommit;
+import io.stemma.server.engine.EngineKind;
+import io.stemma.server.engine.EngineObservers;
 import io.stemma.server.engine.RcuEngine;
 import io.stemma.server.graph.EditScratch;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.meter.CallMeter;
 import io.stemma.server.meter.Meters;
+import io.stemma.server.service.Catalog;
+import io.stemma.server.service.ServiceLimits;
+import io.stemma.server.txn.Command;
+import io.stemma.server.txn.CommandTarget;
+import io.stemma.server.txn.CommitLog;
 import io.stemma.server.txn.Transaction;
 import io.stemma.v1.Change;
 import io.stemma.v1.CommitRequest;
@@ -58,7 +65,11 @@ public final class WireFigures {
     private final List<Client> clients = new ArrayList<>();
     private final Map<String, List<double[]>> figures = new LinkedHashMap<>();
     private final SplittableRandom random = new SplittableRandom(1);
-    private final RcuEngine engine;
+    private final RcuEngine engine = new RcuEngine(Snapshot.EMPTY);
+    private final Catalog catalog = new Catalog(
+            () -> EngineKind.RCU.newEngine(Snapshot.EMPTY, EngineObservers.NONE),
+            ServiceLimits.DEFAULTS,
+            System::nanoTime);
     private long commits;
     private long reads;
 
@@ -67,7 +78,6 @@ public final class WireFigures {
         this.connections = connections;
         this.depth = depth;
         this.server = server;
-        this.engine = new RcuEngine(Snapshot.EMPTY);
         for (int i = 0; i < connections; i++) {
             clients.add(new Client(server.rpcAddress()));
         }
@@ -108,6 +118,7 @@ public final class WireFigures {
             for (int i = from; i < Math.min(nodes, from + FILL); i++) {
                 fill.addChanges(Change.newBuilder().setPutNode(node(i)));
                 apply(transaction(i));
+                execute(List.of(entry(transaction(i))));
             }
             clients.get(0)
                     .ask(List.of(Request.newBuilder().setId(2).setCommit(fill).build()));
@@ -147,11 +158,26 @@ public final class WireFigures {
         engine.apply(transaction, 1);
     }
 
+    private static CommitLog.Entry entry(Transaction transaction) {
+        return new CommitLog.Entry(new Command(NET, Command.Action.CREATE_OR_COMMIT, transaction), 1);
+    }
+
+    private void execute(List<CommitLog.Entry> entries) {
+        for (int from = 0; from < entries.size(); from += CommandTarget.AHEAD) {
+            List<CommitLog.Entry> next = entries.subList(from, Math.min(entries.size(), from + CommandTarget.AHEAD));
+            catalog.expect(next);
+            next.forEach(entry -> catalog.execute(entry.command(), entry.commitTimeMicros()));
+        }
+    }
+
     private void round() throws Exception {
         List<Transaction> transactions =
                 random.ints(PIECES, 0, nodes).mapToObj(WireFigures::transaction).toList();
         inProcess("engine alone, one by one", () -> transactions.forEach(this::apply));
         inProcess("engine alone, looking 32 ahead", () -> ahead(transactions));
+        List<CommitLog.Entry> entries =
+                transactions.stream().map(WireFigures::entry).toList();
+        inProcess("with history, leases, watches", () -> execute(entries));
         overSockets("commit", id -> Request.newBuilder().setId(id).setCommit(commit(random.nextInt(nodes))));
         commits += PIECES;
         overSockets(
@@ -217,23 +243,11 @@ public final class WireFigures {
     }
 
     private static long thread(String name) {
-        for (var info : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
-            if (info != null && info.getThreadName().startsWith(name)) {
-                long cpu = THREADS.getThreadCpuTime(info.getThreadId());
-                if (cpu > 0 && (!name.equals("stemma-loop") || cpu == busiestLoop())) {
-                    return info.getThreadId();
-                }
-            }
-        }
-        throw new IllegalStateException("no thread " + name);
-    }
-
-    private static long busiestLoop() {
         return Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
-                .filter(info -> info != null && info.getThreadName().startsWith("stemma-loop"))
-                .mapToLong(info -> THREADS.getThreadCpuTime(info.getThreadId()))
-                .max()
-                .orElse(0);
+                .filter(info -> info != null && info.getThreadName().startsWith(name))
+                .findFirst()
+                .orElseThrow()
+                .getThreadId();
     }
 
     private double median(String name, int figure) {

@@ -17,6 +17,8 @@ final class Failures {
     /** How long a client should wait when a queue is full. */
     static final int RETRY_DELAY_MILLIS = 50;
 
+    private static final Error COMMIT_QUEUE_FULL = overloaded("commit queue");
+
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private Failures() {}
@@ -32,7 +34,7 @@ final class Failures {
             return ofBudget(budget, context);
         }
         if (failure instanceof CommitPipeline.OverloadedException) {
-            return overloaded("commit queue");
+            return COMMIT_QUEUE_FULL;
         }
         if (failure instanceof CommitPipeline.StoppedException) {
             return Errors.error(ErrorReason.NOT_SERVING, "the server takes no commits: it is stopping or has failed")

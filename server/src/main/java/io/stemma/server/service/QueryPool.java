@@ -1,11 +1,10 @@
 package io.stemma.server.service;
 
 import io.stemma.server.codec.Errors;
-import io.stemma.server.codec.RefusedException;
 import io.stemma.server.query.BudgetException;
+import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Threads for long questions, with a bounded queue before them. May be used by many threads. */
 final class QueryPool implements AutoCloseable {
     private static final long STOP_MILLIS_MAX = 5_000;
+    private static final Error FULL = Failures.overloaded("query queue");
+    private static final Error STOPPING =
+            Errors.error(ErrorReason.NOT_SERVING, "the server is stopping").build();
 
     private final ThreadPoolExecutor threads;
     private final ServiceMeters meters;
@@ -26,7 +28,27 @@ final class QueryPool implements AutoCloseable {
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(limits.queryQueueMax()),
-                named());
+                named(),
+                (task, pool) -> ((Question) task).call.reply().failure(rejection()));
+    }
+
+    /** A call that waits for a thread. One that finds no room is refused without an exception: there may be very many. */
+    private final class Question implements Runnable {
+        private final Call call;
+        private final Runnable task;
+
+        Question(Call call, Runnable task) {
+            this.call = call;
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            attempt(call, () -> {
+                call.checkWanted(); // it may have waited long
+                task.run();
+            });
+        }
     }
 
     private static ThreadFactory named() {
@@ -42,15 +64,8 @@ final class QueryPool implements AutoCloseable {
     void run(Call call, Lane lane, Runnable task) {
         if (lane == Lane.CALLER) {
             attempt(call, task);
-            return;
-        }
-        try {
-            threads.execute(() -> attempt(call, () -> {
-                call.checkWanted(); // it may have waited long
-                task.run();
-            }));
-        } catch (RejectedExecutionException e) {
-            call.fail(rejection());
+        } else {
+            threads.execute(new Question(call, task));
         }
     }
 
@@ -62,18 +77,17 @@ final class QueryPool implements AutoCloseable {
                 meters.queryCutOff();
             }
             call.fail(e);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | java.lang.Error e) {
             call.fail(e);
         }
     }
 
-    private RefusedException rejection() {
+    private Error rejection() {
         if (threads.isShutdown()) {
-            return new RefusedException(Errors.error(ErrorReason.NOT_SERVING, "the server is stopping")
-                    .build());
+            return STOPPING;
         }
         meters.queryRejected();
-        return new RefusedException(Failures.overloaded("query queue"));
+        return FULL;
     }
 
     /** Questions that wait. */
