@@ -56,7 +56,7 @@ final class Seam {
     void subscribeInTheWrongOrder() {
         Watcher watcher = new Watch(watches, hub, plan(), told);
         watcher.wake();
-        watches.opened(watcher);
+        watches.register(watcher);
     }
 
     private WatchPlan plan() {

@@ -2,6 +2,7 @@ package io.stemma.server.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stemma.server.StemmaServer;
 import io.stemma.server.engine.RcuEngine;
 import io.stemma.server.fork.Fork;
 import io.stemma.server.fork.ForkLimits;
@@ -19,11 +20,23 @@ import io.stemma.server.query.ShortestPath;
 import io.stemma.server.txn.Command;
 import io.stemma.server.txn.Command.Action;
 import io.stemma.server.txn.Transaction;
+import io.stemma.server.watch.FramesClient;
+import io.stemma.v1.CommitRequest;
+import io.stemma.v1.CreateTopologyRequest;
+import io.stemma.v1.FindPathRequest;
+import io.stemma.v1.FindPathResponse;
+import io.stemma.v1.GetTopologyRequest;
 import io.stemma.v1.Overlay;
+import io.stemma.v1.ReadOptions;
+import io.stemma.v1.Request;
+import io.stemma.v1.Response;
+import io.stemma.v1.Topology;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,9 +44,9 @@ import java.util.SplittableRandom;
 
 /**
  * What forks and overlays cost: a fork with 1,000 what-if changes by the size of the graph, and overlays on a backbone. CPU time of
- * the working thread, medians of rounds in which every case has its turn.
+ * the working thread, medians of rounds in which every case has its turn; and overlays a second over a socket.
  *
- * <p>Argument: rounds (7).
+ * <p>Arguments: rounds (7), and "socket" for the last one alone.
  */
 public final class ForkFigures {
     private static final int SMALL_NODES = 10_000;
@@ -42,6 +55,7 @@ public final class ForkFigures {
     private static final int CHANGES = 1_000;
     private static final int BACKBONE_NODES = 200;
     private static final int OVERLAYS = 1_000;
+    private static final int ON_THEIR_WAY = 20;
     private static final int WARM_UP_ROUNDS = 10;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -49,10 +63,13 @@ public final class ForkFigures {
     private ForkFigures() {}
 
     /** Runs and prints. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
-        forks(rounds);
-        overlays(rounds);
+        if (args.length < 2) {
+            forks(rounds);
+            overlays(rounds);
+        }
+        overlaysOverSockets(rounds);
     }
 
     private static double micros(Runnable work) {
@@ -252,5 +269,106 @@ public final class ForkFigures {
                 .addDownNodeIds("node-" + random.nextInt(BACKBONE_NODES))
                 .addDownSrlgs(random.nextInt(100))
                 .build();
+    }
+
+    /** Asks a server over a socket, with and without overlays in turns, and sees that answers without stay what they were. */
+    private static void overlaysOverSockets(int rounds) throws Exception {
+        SplittableRandom random = new SplittableRandom(6);
+        try (StemmaServer server = StemmaServer.start("--rpc-port=0", "--http-port=0");
+                FramesClient client = new FramesClient(server.rpcAddress())) {
+            client.ask(Request.newBuilder()
+                    .setId(2)
+                    .setCreateTopology(CreateTopologyRequest.newBuilder()
+                            .setTopology(Topology.newBuilder().setName("net")))
+                    .build());
+            client.ask(
+                    Request.newBuilder().setId(2).setCommit(backboneMessage()).build());
+            Request describe = Request.newBuilder()
+                    .setId(2)
+                    .setGetTopology(GetTopologyRequest.newBuilder().setTopology("net"))
+                    .build();
+            Response before = client.ask(describe);
+            Map<FindPathRequest, FindPathResponse> plain = new HashMap<>();
+            double[] rates = new double[rounds];
+            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+                long start = System.nanoTime();
+                for (int i = 0; i < OVERLAYS; i += ON_THEIR_WAY) {
+                    askMany(client, random, plain);
+                }
+                if (round >= 0) {
+                    rates[round] = OVERLAYS * 1e9 / (System.nanoTime() - start);
+                }
+            }
+            System.out.printf(
+                    "over a socket, each with a path by metric, and a path without it: %,.0f overlays a second; the topology is the"
+                            + " same after %,d of them: %s%n",
+                    median(rates),
+                    OVERLAYS * (rounds + WARM_UP_ROUNDS),
+                    client.ask(describe).equals(before));
+        }
+    }
+
+    private static void askMany(
+            FramesClient client, SplittableRandom random, Map<FindPathRequest, FindPathResponse> plain)
+            throws IOException {
+        FindPathRequest[] asked = new FindPathRequest[ON_THEIR_WAY];
+        for (int i = 0; i < ON_THEIR_WAY; i++) {
+            asked[i] = FindPathRequest.newBuilder()
+                    .setTopology("net")
+                    .setSourceNodeId("node-" + random.nextInt(10))
+                    .setDestinationNodeId("node-" + random.nextInt(100, 110))
+                    .setMetric("igp_metric")
+                    .build();
+            ReadOptions options =
+                    ReadOptions.newBuilder().setOverlay(overlay(random)).build();
+            client.write(request(2 + 2 * i, asked[i].toBuilder().setOptions(options)));
+            client.write(request(3 + 2 * i, asked[i].toBuilder()));
+        }
+        client.flush();
+        for (int i = 0; i < 2 * ON_THEIR_WAY; i++) {
+            Response reply = client.receive();
+            int id = (int) reply.getId();
+            if (reply.hasError()) {
+                throw new IllegalStateException(reply.getError().toString());
+            }
+            FindPathResponse seen = plain.putIfAbsent(asked[(id - 2) / 2], without(reply));
+            if (seen != null && !seen.equals(without(reply))) {
+                throw new IllegalStateException(seen + " became " + reply);
+            }
+        }
+    }
+
+    /** The answer without the overlay, whether one was asked for or not. */
+    private static FindPathResponse without(Response reply) {
+        FindPathResponse path = reply.getFindPath();
+        return path.hasWithoutOverlay() ? path.getWithoutOverlay() : path;
+    }
+
+    private static Request request(long id, FindPathRequest.Builder path) {
+        return Request.newBuilder().setId(id).setFindPath(path).build();
+    }
+
+    /** The backbone, for the wire. */
+    private static CommitRequest backboneMessage() {
+        SplittableRandom random = new SplittableRandom(3);
+        CommitRequest.Builder commit = CommitRequest.newBuilder().setTopology("net");
+        for (int i = 0; i < BACKBONE_NODES; i++) {
+            commit.addChangesBuilder().getPutNodeBuilder().setId("node-" + i);
+        }
+        for (int i = 0; i < 2 * BACKBONE_NODES; i++) {
+            int from = i % BACKBONE_NODES;
+            int to = i < BACKBONE_NODES ? (from + 1) % BACKBONE_NODES : random.nextInt(BACKBONE_NODES);
+            int srlg = i % 100;
+            for (int direction = 0; direction < 2; direction++) {
+                commit.addChangesBuilder()
+                        .getPutLinkBuilder()
+                        .setId("link-" + (2 * i + direction))
+                        .setSourceNodeId("node-" + (direction == 0 ? from : to))
+                        .setDestinationNodeId("node-" + (direction == 0 ? to : from))
+                        .setIgpMetric(10)
+                        .addSrlgs(srlg);
+            }
+        }
+        return commit.build();
     }
 }

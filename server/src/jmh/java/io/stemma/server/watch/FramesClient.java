@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** One connection, spoken to in plain frames. Sends are for one thread at a time; one other thread may read. */
-final class FramesClient implements AutoCloseable {
+public final class FramesClient implements AutoCloseable {
     private static final int CREDITS = 1_024;
     private static final int ID_TAG = 8;
     /** Ids of watches are below. */
@@ -31,7 +31,8 @@ final class FramesClient implements AutoCloseable {
     private final LongAdder replies = new LongAdder();
     private int lastWatch;
 
-    FramesClient(InetSocketAddress server) throws IOException {
+    /** Connects and says Hello. */
+    public FramesClient(InetSocketAddress server) throws IOException {
         socket.setTcpNoDelay(true);
         socket.connect(server);
         out = new BufferedOutputStream(socket.getOutputStream(), 64 << 10);
@@ -43,27 +44,29 @@ final class FramesClient implements AutoCloseable {
         receive();
     }
 
-    synchronized void send(Request request) throws IOException {
+    /** Sends at once. */
+    public synchronized void send(Request request) throws IOException {
         write(request);
         flush();
     }
 
     /** Sends with the next flush. */
-    synchronized void write(Request request) throws IOException {
+    public synchronized void write(Request request) throws IOException {
         request.writeDelimitedTo(out);
     }
 
-    synchronized void flush() throws IOException {
+    /** Sends what was written. */
+    public synchronized void flush() throws IOException {
         out.flush();
     }
 
     /** The next reply, or null at the end. */
-    Response receive() throws IOException {
+    public Response receive() throws IOException {
         return Response.parseDelimitedFrom(in);
     }
 
     /** Sends and waits for the reply. */
-    Response ask(Request request) throws IOException {
+    public Response ask(Request request) throws IOException {
         send(request);
         Response reply = receive();
         if (reply.hasError()) {
@@ -73,7 +76,7 @@ final class FramesClient implements AutoCloseable {
     }
 
     /** Watches; ids go up. To be called before replies are taken. */
-    void watch(int id, String topology, WatchMode mode) throws IOException {
+    public void watch(int id, String topology, WatchMode mode) throws IOException {
         lastWatch = id;
         send(Request.newBuilder()
                 .setId(id)
@@ -86,7 +89,7 @@ final class FramesClient implements AutoCloseable {
      * Takes replies on a thread of its own, gives back credits, and looks at nothing of them but their ids, save for one reply in
      * so many.
      */
-    void read(int oneIn, Consumer<Response> then) {
+    public void read(int oneIn, Consumer<Response> then) {
         start(() -> {
             byte[] frame = new byte[4 << 10];
             for (int first = in.read(); first >= 0; first = in.read()) {
@@ -108,7 +111,7 @@ final class FramesClient implements AutoCloseable {
     }
 
     /** Replies taken by {@link #read}. */
-    long replies() {
+    public long replies() {
         return replies.sum();
     }
 

@@ -62,10 +62,9 @@ public final class TopologyWatches {
         return hub.admit() ? opened(new AnswerWatch(this, hub, question, sink, bookmarkNanos)) : null;
     }
 
-    /** Registers the watcher, which is to be woken after that. */
-    Watcher opened(Watcher watcher) {
-        watches.add(watcher);
-        hub.remember(this);
+    /** Registers the watcher, which is to be woken after that, unless there is nothing to watch. */
+    private Watcher opened(Watcher watcher) {
+        register(watcher);
         if (dropped) {
             watcher.end(new WatchEnd.Dropped());
             hub.forget(this);
@@ -75,6 +74,11 @@ public final class TopologyWatches {
             queueRound(); // while nobody watched, the target stood still
         }
         return watcher;
+    }
+
+    void register(Watcher watcher) {
+        watches.add(watcher);
+        hub.remember(this);
     }
 
     /**
@@ -96,10 +100,14 @@ public final class TopologyWatches {
 
     private void round() {
         int answered = rounds.get();
-        lookAfterAll();
-        hub.later(() -> goOn(answered), ROUND_PAUSE_MICROS);
+        try {
+            lookAfterAll();
+        } finally {
+            hub.later(() -> goOn(answered), ROUND_PAUSE_MICROS);
+        }
     }
 
+    /** Another round if there are reasons that came since the last one began. */
     private void goOn(int answered) {
         if (rounds.addAndGet(-answered) != 0) {
             round();

@@ -4,14 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.stemma.server.fork.ForkLimits;
+import io.stemma.server.fork.ForkSpec;
+import io.stemma.server.fork.ForkTable;
 import io.stemma.server.graph.NodeContent;
+import io.stemma.server.graph.RetainedBytes;
 import io.stemma.server.graph.Seeds;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.graph.SnapshotBuilder;
 import java.lang.ref.WeakReference;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -92,32 +98,57 @@ final class RetainedMemoryTest {
         assertThat(large).isLessThan(3 * small);
     }
 
+    /** Forgotten by whoever held the first of many versions: what it alone held must come back. */
+    private void isGivenBack(String what, BiConsumer<VersionHistory, Snapshot> hold, Runnable expire) {
+        VersionHistory history = history(3);
+        Snapshot version = graph(NODES);
+        history.add(version);
+        WeakReference<Snapshot> held = new WeakReference<>(version);
+        hold.accept(history, version);
+        for (int i = 0; i < VERSIONS; i++) {
+            version = change(version, NODES);
+            history.add(version);
+        }
+        expire.run();
+        long before = heapBytes();
+        long alone = RetainedBytes.of(Objects.requireNonNull(held.get()), version);
+        millis.addAndGet(5_000);
+        expire.run();
+        await().until(() -> {
+            System.gc();
+            return held.get() == null;
+        });
+        long freed = before - heapBytes();
+        System.out.printf("a forgotten %s held %,d bytes alone; %,d came back%n", what, alone, freed);
+        assertThat(freed).isGreaterThan(alone / 2);
+        assertThat(history.at(version.version())).isSameAs(version);
+    }
+
     @Test
     void whatAForgottenPinHeldIsGivenBack() {
         PinTable pins = new PinTable(
                 PinLimits.DEFAULTS,
                 () -> TimeUnit.MILLISECONDS.toNanos(millis.get()),
                 () -> TimeUnit.MILLISECONDS.toMicros(millis.get()));
-        VersionHistory history = history(3);
-        Snapshot version = graph(1_000);
-        history.add(version);
-        WeakReference<Snapshot> pinned = new WeakReference<>(version);
-        pins.create(1, history, version, "somebody", "and forgotten", 5_000);
-        for (int i = 0; i < 100; i++) {
-            version = change(version, 1_000);
-            history.add(version);
-        }
-        pins.expire();
-        assertThat(pins.retainedBytes()).isPositive();
-        System.gc();
-        assertThat(pinned.get()).isNotNull();
-        millis.addAndGet(5_000);
-        pins.expire();
+        isGivenBack(
+                "pin",
+                (history, version) -> pins.create(1, history, version, "somebody", "and forgotten", 5_000),
+                pins::expire);
+        assertThat(pins.size()).isZero();
         assertThat(pins.retainedBytes()).isZero();
-        await().until(() -> {
-            System.gc();
-            return pinned.get() == null;
-        });
-        assertThat(history.at(version.version())).isSameAs(version);
+    }
+
+    @Test
+    void whatAForgottenForkHeldIsGivenBack() {
+        ForkTable forks = new ForkTable(
+                ForkLimits.DEFAULTS,
+                () -> TimeUnit.MILLISECONDS.toNanos(millis.get()),
+                () -> TimeUnit.MILLISECONDS.toMicros(millis.get()));
+        isGivenBack(
+                "fork",
+                (history, version) ->
+                        forks.create(new ForkSpec("f", "somebody", "and forgotten", version, null, 5_000)),
+                forks::expire);
+        assertThat(forks.all()).isEmpty();
     }
 }
