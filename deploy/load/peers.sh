@@ -8,6 +8,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
+STEMMA_JAVA=${STEMMA_JAVA:-$(command -v java)} # the Java that Maven gives the peers
+export STEMMA_JAVA
+
 deploy/stemma --version >/dev/null # builds what is not built
 mvn -q -B -ntp -f client/src/peers/neo4j/pom.xml package
 
@@ -19,7 +22,7 @@ if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then
 fi
 
 peers() {
-  "${pin[@]}" mvn -q -B -ntp -Dspotless.check.skip=true -Ppeers -pl proto,server,client test "-Dpeers.args=$*"
+  ${pin[@]+"${pin[@]}"} mvn -q -B -ntp -Dspotless.check.skip=true -Ppeers -pl proto,server,client test "-Dpeers.args=$*"
 }
 
 graph() {
