@@ -62,6 +62,11 @@ public final class GeneratedLinks {
         return random.nextInt(nodes);
     }
 
+    /** A link by chance. */
+    public int anyLink() {
+        return random.nextInt(sources.length);
+    }
+
     /** Puts all nodes and links into the graph. */
     public void putInto(GraphEditor graph) {
         for (int node = 0; node < nodes; node++) {

@@ -2,6 +2,8 @@ package io.stemma.server.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.stemma.server.engine.RcuEngine;
+import io.stemma.server.graph.Change;
 import io.stemma.server.graph.Figures;
 import io.stemma.server.graph.Figures.Case;
 import io.stemma.server.graph.GeneratedLinks;
@@ -11,6 +13,7 @@ import io.stemma.server.graph.LinkCursor;
 import io.stemma.server.graph.MutableGraph;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.graph.SnapshotBuilder;
+import io.stemma.server.txn.Transaction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +23,7 @@ import org.jgrapht.graph.DirectedWeightedPseudograph;
 
 /**
  * What questions cost on a snapshot, beside the same questions to static arrays ({@link CsrGraph}), to JGraphT and to a {@link
- * ConcurrentHashMap}. The answers of both sides are compared.
+ * ConcurrentHashMap}. The answers of both sides are compared. Local questions are also asked with a commit before each.
  *
  * <p>Arguments: numbers of nodes (100000,1000000), rounds (9), random changes after which the traversal is measured again (1000000), and
  * {@code traversal} for nothing else.
@@ -41,6 +44,7 @@ public final class QueryFigures {
     private final int[] from;
     private final int[] to;
     private final CsrGraph csr;
+    private final RcuEngine engine;
     private Snapshot graph;
 
     private QueryFigures(int nodes, int rounds) {
@@ -48,7 +52,8 @@ public final class QueryFigures {
         links = new GeneratedLinks(nodes);
         SnapshotBuilder builder = Snapshot.EMPTY.edit(0);
         links.putInto(builder);
-        graph = builder.freeze();
+        engine = new RcuEngine(builder.freeze());
+        graph = engine.current();
         csr = new CsrGraph(links);
         from = new int[QUESTIONS];
         to = new int[QUESTIONS];
@@ -110,25 +115,45 @@ public final class QueryFigures {
                         })));
     }
 
+    /** Puts a link that is there as it is: a version with other pages and the same answers. */
+    private void commit() {
+        engine.apply(Transaction.of(new Change.PutLink(links.content(links.anyLink()))), 1);
+        graph = engine.current();
+    }
+
+    /** The question to the arrays and to the snapshot, and to one that is new each time. */
+    private void besideCsr(String title, int warmUps, int n, IntToLongFunction plain, IntToLongFunction question) {
+        Figures figures = new Figures();
+        Case csrCase = figures.add("CSR", n, () -> sum(n, plain));
+        Case own = figures.add("snapshot", n, () -> sum(n, question));
+        Case commits = figures.add("a commit alone", n, () -> {
+            for (int i = 0; i < n; i++) {
+                commit();
+            }
+            return csrCase.answer();
+        });
+        Case both = figures.add(
+                "a commit, then the question",
+                n,
+                () -> sum(n, i -> {
+                    commit();
+                    return question.applyAsLong(i);
+                }));
+        compare(title, warmUps, rounds, figures, csrCase, own, commits, both);
+        System.out.printf(
+                "  so a question that follows a commit costs %.2f x CSR%n",
+                (both.micros() - commits.micros()) / csrCase.micros());
+    }
+
     private void neighbors() {
         LinkCursor cursor = new LinkCursor();
-        Figures figures = new Figures();
-        compare(
-                "1 hop: all neighbours",
-                2 * WARM_UPS,
-                rounds,
-                figures,
-                figures.add("CSR", QUESTIONS, () -> sum(QUESTIONS, i -> csr.neighbors(from[i]))),
-                figures.add(
-                        "snapshot, cursor",
-                        QUESTIONS,
-                        () -> sum(QUESTIONS, i -> {
-                            long sum = 0;
-                            for (graph.outLinks(from[i], cursor); cursor.next(); ) {
-                                sum += cursor.neighbor();
-                            }
-                            return sum;
-                        })));
+        besideCsr("1 hop: all neighbours, cursor", 2 * WARM_UPS, QUESTIONS, i -> csr.neighbors(from[i]), i -> {
+            long sum = 0;
+            for (graph.outLinks(from[i], cursor); cursor.next(); ) {
+                sum += cursor.neighbor();
+            }
+            return sum;
+        });
     }
 
     private long within(GraphView view, int node, int hops) {
@@ -138,14 +163,12 @@ public final class QueryFigures {
     }
 
     private void twoHops() {
-        Figures figures = new Figures();
-        compare(
-                "2 hops, distinct nodes",
+        besideCsr(
+                "2 hops, distinct nodes, Neighborhood",
                 2 * WARM_UPS,
-                rounds,
-                figures,
-                figures.add("CSR", QUESTIONS, () -> sum(QUESTIONS, i -> csr.within(from[i], 2))),
-                figures.add("snapshot, Neighborhood", QUESTIONS, () -> sum(QUESTIONS, i -> within(graph, from[i], 2))));
+                QUESTIONS,
+                i -> csr.within(from[i], 2),
+                i -> within(graph, from[i], 2));
     }
 
     private static long hops(GraphView view, int source, int destination) {
@@ -159,27 +182,21 @@ public final class QueryFigures {
     }
 
     private void paths() {
-        int n = PATH_QUESTIONS;
-        Figures figures = new Figures();
-        compare(
+        besideCsr(
                 "path with the fewest links, from both ends",
                 WARM_UPS,
-                rounds,
-                figures,
-                figures.add("CSR", n, () -> sum(n, i -> csr.hops(from[i], to[i]))),
-                figures.add("snapshot", n, () -> sum(n, i -> hops(graph, from[i], to[i]))));
+                PATH_QUESTIONS,
+                i -> csr.hops(from[i], to[i]),
+                i -> hops(graph, from[i], to[i]));
     }
 
     private void weightedPaths() {
-        int n = WEIGHTED_QUESTIONS;
-        Figures figures = new Figures();
-        compare(
+        besideCsr(
                 "cheapest path by IGP metric, from both ends",
                 WARM_UPS,
-                rounds,
-                figures,
-                figures.add("CSR", n, () -> sum(n, i -> csr.cost(from[i], to[i]))),
-                figures.add("snapshot", n, () -> sum(n, i -> cost(graph, from[i], to[i]))));
+                WEIGHTED_QUESTIONS,
+                i -> csr.cost(from[i], to[i]),
+                i -> cost(graph, from[i], to[i]));
         if (links.nodes <= JGRAPHT_NODES_MAX) {
             jgrapht();
         }
@@ -251,12 +268,11 @@ public final class QueryFigures {
 
     private void change(int changes) {
         for (int done = 0; done < changes; done += CHANGES_PER_VERSION) {
-            SnapshotBuilder next = graph.edit(done);
-            for (int i = 0; i < CHANGES_PER_VERSION; i++) {
-                next.putLink(links.content(links.rewire()));
-            }
-            graph = next.freeze();
+            Change[] version = new Change[CHANGES_PER_VERSION];
+            Arrays.setAll(version, i -> new Change.PutLink(links.content(links.rewire())));
+            engine.apply(Transaction.of(version), done);
         }
+        graph = engine.current();
     }
 
     private void questions() {

@@ -11,6 +11,8 @@ public final class EditScratch {
 
     final PageNumbers linkPages = new PageNumbers();
 
+    final FetchAhead fetchAhead = new FetchAhead();
+
     private byte[] record = new byte[256];
 
     /** A buffer of at least that many bytes, of any content. */

@@ -1,12 +1,13 @@
 package io.stemma.server.graph;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Touches what the next changes of a long transaction need: index nodes, buckets, pages, records. Each step is made for all of them
+ * Touches what the next changes of a transaction need: index nodes, buckets, pages, records. Each step is made for all ids of all of them
  * before the next, so that their waits for memory overlap, which is most of what a change of a large graph costs. It changes
- * nothing and decides nothing. Owned by the builder's thread.
+ * nothing, decides nothing and keeps nothing. Owned by the builder's thread.
  */
 final class FetchAhead {
     /** How many changes are looked ahead. */
@@ -14,7 +15,6 @@ final class FetchAhead {
 
     private static final int IDS_MAX = 3 * CHANGES;
 
-    private final PagedGraph graph;
     private final int[] hashes = new int[IDS_MAX];
     /** Where each look-up is: a node of the index, then a bucket. */
     private final @Nullable Object[] places = new @Nullable Object[IDS_MAX];
@@ -25,12 +25,8 @@ final class FetchAhead {
     @SuppressWarnings("UnusedVariable")
     private int touched;
 
-    FetchAhead(PagedGraph graph) {
-        this.graph = graph;
-    }
-
     /** Fetches for at most {@link #CHANGES} changes. */
-    void fetch(List<Change> changes) {
+    void fetch(PagedGraph graph, List<Change> changes) {
         count = 0;
         for (Change change : changes) {
             if (change instanceof Change.PutLink put) {
@@ -52,9 +48,13 @@ final class FetchAhead {
                 add(graph.nodeNames, patch.id());
             }
         }
-        findBuckets();
-        findPages(links);
-        touchPages();
+        if (count > 1) {
+            findBuckets();
+            findPages(graph, links);
+            touchPages();
+        }
+        Arrays.fill(places, 0, count, null);
+        Arrays.fill(pages, 0, count, null);
     }
 
     private void add(NameIndex names, byte[] id) {
@@ -72,7 +72,7 @@ final class FetchAhead {
         }
     }
 
-    private void findPages(int links) {
+    private void findPages(PagedGraph graph, int links) {
         for (int i = 0; i < count; i++) {
             touched += ((int[]) places[i]).length;
         }

@@ -10,13 +10,36 @@ import java.util.List;
  */
 public interface GraphEditor extends GraphView {
     /** Creates the node or replaces its content. Returns its slot. */
-    int putNode(NodeContent node);
+    default int putNode(NodeContent node) {
+        return putNode(findNode(node.id()), node);
+    }
+
+    /** The same for who has looked for the node: its slot, or {@link #NO_SLOT} if there is none of that id. */
+    int putNode(int slot, NodeContent node);
 
     /** Removes a node that has no links. */
     void removeNode(int slot);
 
     /** Creates the link or replaces its content and ends, which must exist. Returns its slot. */
-    int putLink(LinkContent link);
+    default int putLink(LinkContent link) {
+        int slot = findLink(link.id());
+        return putLink(slot, findSource(slot, link), findDestination(slot, link), link);
+    }
+
+    /** The same for who has looked for the link and its ends: its slot, or {@link #NO_SLOT} if there is none of that id. */
+    int putLink(int slot, int source, int destination, LinkContent link);
+
+    /** The node where the link is to start, or {@link #NO_SLOT}; not looked for by name if the link in that slot starts there. */
+    default int findSource(int slot, LinkContent link) {
+        return slot != NO_SLOT && node(source(slot)).hasId(link.sourceId()) ? source(slot) : findNode(link.sourceId());
+    }
+
+    /** Likewise where it is to end. */
+    default int findDestination(int slot, LinkContent link) {
+        return slot != NO_SLOT && node(destination(slot)).hasId(link.destinationId())
+                ? destination(slot)
+                : findNode(link.destinationId());
+    }
 
     /** Removes a link. */
     void removeLink(int slot);
@@ -30,7 +53,7 @@ public interface GraphEditor extends GraphView {
     /** How many changes {@link #fetchAhead} takes. */
     int FETCH_AHEAD_CHANGES = FetchAhead.CHANGES;
 
-    /** Told, in a long transaction, which changes come next, so that what they need can be fetched at once. */
+    /** Told which changes come next, so that what they need can be fetched at once. */
     default void fetchAhead(List<Change> changes) {}
 
     /** Removes all nodes and links. */

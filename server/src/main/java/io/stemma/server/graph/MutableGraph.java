@@ -143,10 +143,10 @@ public final class MutableGraph extends FlatGraph implements GraphEditor {
     }
 
     @Override
-    public int putNode(NodeContent node) {
+    public int putNode(int found, NodeContent node) {
         open();
-        int slot = findNode(node.id());
-        if (slot == NO_SLOT) {
+        int slot = found;
+        if (found == NO_SLOT) {
             slot = nodes.freeSlot();
             undo.node(slot, null);
             nodes.add(Records.of(node.id(), node.content(), version, version));
@@ -174,12 +174,12 @@ public final class MutableGraph extends FlatGraph implements GraphEditor {
     }
 
     @Override
-    public int putLink(LinkContent link) {
+    public int putLink(int found, int source, int destination, LinkContent link) {
         open();
-        int source = existing(findNode(link.sourceId()), link.sourceId());
-        int destination = existing(findNode(link.destinationId()), link.destinationId());
-        int slot = findLink(link.id());
-        if (slot == NO_SLOT) {
+        checkExists(source, link.sourceId());
+        checkExists(destination, link.destinationId());
+        int slot = found;
+        if (found == NO_SLOT) {
             slot = addLink(link, source, destination);
         } else {
             replaceLink(slot, link, source, destination);
@@ -191,12 +191,11 @@ public final class MutableGraph extends FlatGraph implements GraphEditor {
         return slot;
     }
 
-    private static int existing(int node, byte[] id) {
+    private static void checkExists(int node, byte[] id) {
         if (node == NO_SLOT) {
             throw new IllegalStateException(
                     "no node " + new String(id, StandardCharsets.UTF_8) + " (expected both ends of a link to exist)");
         }
-        return node;
     }
 
     private int addLink(LinkContent link, int source, int destination) {

@@ -14,7 +14,7 @@ public final class RetainedBytes {
     private static final int ARRAY_HEADER = 16;
     private static final int REFERENCE = 4;
     /** A snapshot and its state, its four trees, and the mark of its builder. */
-    private static final long VERSION_BYTES = 264;
+    private static final long VERSION_BYTES = 288;
 
     private static final long NODE_PAGE_BYTES = 72;
     private static final long LINK_PAGE_BYTES = 48;

@@ -42,7 +42,6 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
     private int[] pending = NO_LINKS;
 
     private int pendingCount;
-    private @Nullable FetchAhead fetchAhead;
     private boolean spent;
 
     SnapshotBuilder(Snapshot base, long version, long commitTimeMicros, EditScratch scratch) {
@@ -97,21 +96,18 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
 
     @Override
     public void fetchAhead(List<Change> changes) {
-        if (fetchAhead == null) {
-            fetchAhead = new FetchAhead(this);
-        }
-        fetchAhead.fetch(changes);
+        scratch.fetchAhead.fetch(this, changes);
     }
 
     @Override
-    public int putNode(NodeContent node) {
+    public int putNode(int found, NodeContent node) {
         checkUnspent();
-        int slot = findNode(node.id());
+        int slot = found;
         long created = version;
-        if (slot == NO_SLOT) {
+        if (found == NO_SLOT) {
             slot = addNodeSlot(node.id());
         } else {
-            Element old = node(slot);
+            Element old = node(found);
             created = old.createdVersion();
             hash -= hasher.node(old);
         }
@@ -159,25 +155,26 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
     }
 
     @Override
-    public int putLink(LinkContent link) {
+    public int putLink(int found, int source, int destination, LinkContent link) {
         checkUnspent();
-        int source = existing(findNode(link.sourceId()), link.sourceId());
-        int destination = existing(findNode(link.destinationId()), link.destinationId());
-        int slot = findLink(link.id());
+        Element sourceNode = node(existing(source, link.sourceId()));
+        Element destinationNode = node(existing(destination, link.destinationId()));
+        int slot = found;
         long created = version;
-        if (slot == NO_SLOT) {
+        if (found == NO_SLOT) {
             slot = addLinkSlot(link.id());
             attach(slot);
         } else {
-            created = link(slot).createdVersion();
-            hash -= hashOfLink(slot);
+            Element old = link(found);
+            created = old.createdVersion();
+            hash -= hashOfLink(found);
             if (source(slot) != source || destination(slot) != destination) {
                 detach(slot);
                 attach(slot);
             }
         }
         writeLink(slot, link, source, destination, created);
-        hash += hashOfLink(slot);
+        hash += hasher.link(link(slot), sourceNode, destinationNode);
         return slot;
     }
 

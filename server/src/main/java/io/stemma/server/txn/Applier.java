@@ -115,9 +115,7 @@ public final class Applier {
         int ahead = GraphEditor.FETCH_AHEAD_CHANGES;
         for (int from = 0; from < changes.size(); from += ahead) {
             List<Change> next = changes.subList(from, Math.min(changes.size(), from + ahead));
-            if (changes.size() >= ahead) {
-                graph.fetchAhead(next);
-            }
+            graph.fetchAhead(next);
             for (Change change : next) {
                 apply(change);
                 checkBound();
@@ -130,7 +128,7 @@ public final class Applier {
             graph.putNode(put.node());
             nodesPut++;
         } else if (change instanceof Change.PutLink put) {
-            putLink(put.link());
+            putLink(graph.findLink(put.link().id()), put.link());
         } else if (change instanceof Change.PatchNode patch) {
             patchNode(patch);
         } else if (change instanceof Change.PatchLink patch) {
@@ -175,16 +173,18 @@ public final class Applier {
         return slot;
     }
 
-    private void putLink(LinkContent link) {
-        checkEnd(link, link.sourceId(), "source_node_id");
-        checkEnd(link, link.destinationId(), "destination_node_id");
+    private void putLink(int slot, LinkContent link) {
+        int source = graph.findSource(slot, link);
+        int destination = graph.findDestination(slot, link);
+        checkEnd(link, source, link.sourceId(), "source_node_id");
+        checkEnd(link, destination, link.destinationId(), "destination_node_id");
         checkMetricNames(link);
-        graph.putLink(link);
+        graph.putLink(slot, source, destination, link);
         linksPut++;
     }
 
-    private void checkEnd(LinkContent link, byte[] end, String field) {
-        if (graph.findNode(end) == NO_SLOT) {
+    private static void checkEnd(LinkContent link, int node, byte[] end, String field) {
+        if (node == NO_SLOT) {
             throw new Refusal(
                     Rejection.DANGLING_LINK,
                     "link/" + text(link.id()) + "." + field,
@@ -211,9 +211,9 @@ public final class Applier {
     }
 
     private void patchNode(Change.PatchNode change) {
-        Element stored = graph.node(node(change.id()));
+        int slot = node(change.id());
         try {
-            graph.putNode(change.patch().apply(stored));
+            graph.putNode(slot, change.patch().apply(graph.node(slot)));
         } catch (Change.PatchException e) {
             throw new Refusal(
                     Rejection.INVALID_FIELD, "node/" + text(change.id()) + "." + e.subject(), e.found(), e.expected());
@@ -226,7 +226,7 @@ public final class Applier {
         Element source = graph.node(graph.source(slot));
         Element destination = graph.node(graph.destination(slot));
         try {
-            putLink(change.patch().apply(graph.link(slot), source, destination));
+            putLink(slot, change.patch().apply(graph.link(slot), source, destination));
         } catch (Change.PatchException e) {
             throw new Refusal(
                     Rejection.INVALID_FIELD, "link/" + text(change.id()) + "." + e.subject(), e.found(), e.expected());

@@ -116,7 +116,7 @@ class RetainedBytesTest {
             return RetainedBytes.array(object, null);
         }
         if (object instanceof NodePage) {
-            return 56;
+            return 72;
         }
         if (object instanceof LinkPage) {
             return 48;
