@@ -6,6 +6,7 @@ import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.Found;
 import io.stemma.server.codec.RefusedException;
 import io.stemma.server.graph.GraphView;
+import io.stemma.server.query.BudgetException;
 import io.stemma.server.query.Neighborhood;
 import io.stemma.server.query.Path;
 import io.stemma.server.query.QueryBudget;
@@ -16,14 +17,23 @@ import io.stemma.v1.FindPathRequest;
 import io.stemma.v1.FindPathResponse;
 import io.stemma.v1.GetNeighborhoodRequest;
 import io.stemma.v1.PathHop;
+import io.stemma.v1.ReadOptions;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Questions that walk the graph. They run on the query pool, with a budget, and see one version. */
+/**
+ * Questions that walk the graph, with a budget and at one version. Each begins on the thread that brought it, where most have an
+ * answer sooner than the query pool would have begun; those that do not begin anew there.
+ */
 final class QueryCalls {
     private static final int HOPS_MAX = 64;
     private static final int NODES_DEFAULT = 10_000;
     private static final int NODES_MAX = 1_000_000;
     private static final String HOPS = "hops";
+    /** How often a question looks whether it is still wanted, on the thread that brought it, before it moves to the pool. */
+    private static final int SHORT_LOOKS_MAX = 4;
+    /** A search keeps tables of that many places in its thread; larger graphs are asked on the pool only. */
+    private static final int SHORT_NODE_SLOTS_MAX = 1 << 20;
 
     private final TopologyReader reader;
     private final ServiceLimits limits;
@@ -41,53 +51,89 @@ final class QueryCalls {
             throw Errors.invalid("max_nodes", Integer.toUnsignedString(request.getMaxNodes()), "0.." + NODES_MAX);
         }
         Walk walk = NeighborCalls.walk(request.getDirection(), request.getDirectionValue());
-        reader.read(call, request.getTopology(), request.getOptions(), Lane.POOL, view -> {
+        ask(call, request.getTopology(), request.getOptions(), (view, budgets) -> {
             GraphView graph = view.graph();
             int node = ElementCalls.node(graph, "node_id", request.getNodeId());
-            Neighborhood found = neighborhood(call, graph, node, walk, request);
+            Neighborhood found = neighborhood(graph, node, walk, request, budgets.get());
             NeighborhoodWriter writer = new NeighborhoodWriter(graph, found, request, limits.responseBytesMax());
             GraphView without = view.without();
             if (without != null) {
                 int center = without.findNode(graph.node(node).idBytes());
                 writer.compare(
                         without,
-                        center == GraphView.NO_SLOT ? null : neighborhood(call, without, center, walk, request));
+                        center == GraphView.NO_SLOT
+                                ? null
+                                : neighborhood(without, center, walk, request, budgets.get()));
             }
-            return writer.answer(budget(call));
+            return writer.answer(budgets.get());
         });
     }
 
-    private Neighborhood neighborhood(Call call, GraphView graph, int node, Walk walk, GetNeighborhoodRequest request) {
-        int nodesMax = request.getMaxNodes() == 0 ? NODES_DEFAULT : request.getMaxNodes();
-        return Neighborhood.around(
-                graph, node, request.getMaxHops(), walk, request.getOnlyUp(), nodesMax, budget(call));
+    /** A question that takes a budget for each of its walks. */
+    @FunctionalInterface
+    private interface Question {
+        Answer answer(ReadView view, Supplier<QueryBudget> budgets);
     }
 
-    private QueryBudget budget(Call call) {
-        return new QueryBudget(limits.queryWorkMax(), call.context()::isOver);
+    private void ask(Call call, String topology, ReadOptions options, Question question) {
+        Runnable onPool = () -> reader.read(
+                call,
+                topology,
+                options,
+                Lane.POOL,
+                view -> question.answer(view, () -> budget(call.context()::isOver)));
+        if (options.hasOverlay()) {
+            onPool.run();
+            return;
+        }
+        reader.read(call, topology, options, Lane.CALLER, view -> {
+            if (view.graph().nodeSlots() > SHORT_NODE_SLOTS_MAX) {
+                return reply -> onPool.run();
+            }
+            try {
+                return question.answer(view, () -> budget(shortStop()));
+            } catch (BudgetException e) {
+                return reply -> onPool.run();
+            }
+        });
+    }
+
+    private QueryBudget budget(QueryBudget.Stop stop) {
+        return new QueryBudget(limits.queryWorkMax(), stop);
+    }
+
+    private static QueryBudget.Stop shortStop() {
+        int[] looks = {0};
+        return () -> ++looks[0] == SHORT_LOOKS_MAX;
+    }
+
+    private static Neighborhood neighborhood(
+            GraphView graph, int node, Walk walk, GetNeighborhoodRequest request, QueryBudget budget) {
+        int nodesMax = request.getMaxNodes() == 0 ? NODES_DEFAULT : request.getMaxNodes();
+        return Neighborhood.around(graph, node, request.getMaxHops(), walk, request.getOnlyUp(), nodesMax, budget);
     }
 
     void findPath(Call call, FindPathRequest request) {
-        reader.read(
+        ask(
                 call,
                 request.getTopology(),
                 request.getOptions(),
-                Lane.POOL,
-                view -> Answer.message(paths(call, view, request)));
+                (view, budgets) -> Answer.message(paths(view, request, budgets)));
     }
 
-    private FindPathResponse paths(Call call, ReadView view, FindPathRequest request) {
+    private FindPathResponse paths(ReadView view, FindPathRequest request, Supplier<QueryBudget> budgets) {
         GraphView without = view.without();
         if (without == null) {
-            Path path = path(call, view.graph(), request);
+            Path path = path(view.graph(), request, budgets.get());
             if (path == null) {
                 throw noPath(view.graph(), request);
             }
             return response(view.graph(), path).build();
         }
-        FindPathResponse.Builder before =
-                hasEnds(without, request) ? response(without, path(call, without, request)) : response(without, null);
-        return response(view.graph(), path(call, view.graph(), request))
+        FindPathResponse.Builder before = hasEnds(without, request)
+                ? response(without, path(without, request, budgets.get()))
+                : response(without, null);
+        return response(view.graph(), path(view.graph(), request, budgets.get()))
                 .setWithoutOverlay(before)
                 .build();
     }
@@ -97,12 +143,11 @@ final class QueryCalls {
                 && graph.findNode(request.getDestinationNodeId().getBytes(UTF_8)) != GraphView.NO_SLOT;
     }
 
-    private @Nullable Path path(Call call, GraphView graph, FindPathRequest request) {
+    private static @Nullable Path path(GraphView graph, FindPathRequest request, QueryBudget budget) {
         int source = ElementCalls.node(graph, "source_node_id", request.getSourceNodeId());
         int destination = ElementCalls.node(graph, "destination_node_id", request.getDestinationNodeId());
         String metric = metric(request);
         boolean ignoreStatus = request.getIgnoreStatus();
-        QueryBudget budget = budget(call);
         return metric.equals(HOPS)
                 ? ShortestPath.byHops(graph, source, destination, ignoreStatus, budget)
                 : ShortestPath.byMetric(graph, source, destination, graph.metricNumber(metric), ignoreStatus, budget);
