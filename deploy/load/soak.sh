@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Proves: under a steady mixed load of reads, commits and counters no answer is ever wrong, no count is lost, memory does not grow, and the
-# server's meters count what the client counts, to the unit. Bounded: SOAK_MINUTES, default 10. Exits with 1 if anything was wrong.
+# server's meters count what the client counts, to the unit. Bounded: SOAK_ROUNDS, default 10, of SECONDS_EACH, default 60. Exits with 1 if anything was wrong.
+SECONDS_EACH=${SECONDS_EACH:-60}
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-minutes=${SOAK_MINUTES:-10}
-seconds=60
+rounds=${SOAK_ROUNDS:-10}
 mix=point=60,pair=10,neighbors=10,khop=4,path=1,commit=5,add=8,counters=2
 failed=0
 
@@ -33,10 +33,10 @@ compare_counts() {
 start_server
 "$stemma" load --mix "$mix" --nodes 100000 --seconds 5 --warm-up 5 --json >"$work/first.json" || failed=1
 for method in "${!operations[@]}"; do last[$method]=$(answered "$method"); done
-printf 'minute   requests/s    p99 us   errors   server resident MiB   versions live\n'
-for ((minute = 1; minute <= minutes; minute++)); do
+printf ' round   requests/s    p99 us   errors   server resident MiB   versions live\n'
+for ((round = 1; round <= rounds; round++)); do
   load --topology load --mix "$mix" --zipf 0.99 --warm-up 0 --json >"$work/result.json" || failed=1
-  printf '%6d  %11.0f  %8.0f  %7d  %20d  %14.0f\n' "$minute" "$(figure "$work/result.json" all requests_per_second)" \
+  printf '%6d  %11.0f  %8.0f  %7d  %20d  %14.0f\n' "$round" "$(figure "$work/result.json" all requests_per_second)" \
     "$(figure "$work/result.json" all p99_us)" "$(errors "$work/result.json")" "$(server_mib)" \
     "$(server_meter 'stemma_versions_live{')"
   compare_counts

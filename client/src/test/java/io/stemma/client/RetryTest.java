@@ -195,6 +195,34 @@ final class RetryTest {
     }
 
     @Test
+    void whoIsRefusedAgainAndAgainWaitsTwiceAsLongEachTime() throws Exception {
+        AtomicInteger refusals = new AtomicInteger(3);
+        try (FakeServer server = new FakeServer((peer, call) -> {
+                    if (refusals.getAndDecrement() > 0) {
+                        peer.reply(call, FakeServer.error(overloaded(20)));
+                    } else {
+                        answer(peer, call);
+                    }
+                });
+                StemmaClient client = quick(server).build()) {
+            long begun = System.nanoTime();
+            assertThat(get(client.getNode(getNode("a"))).getVersion()).isEqualTo(7);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(20 + 40 + 80));
+            assertThat(server.calls()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aRefusalIsTheAnswerForWhoWantsToSeeIt() {
+        try (FakeServer server = new FakeServer((peer, call) -> peer.reply(call, FakeServer.error(overloaded(20))));
+                StemmaClient client = quick(server).retryRefused(false).build()) {
+            assertThat(failure(client.getNode(getNode("a"))).reason()).isEqualTo(ErrorReason.OVERLOADED);
+            assertThat(server.calls()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aDelayBeyondTheDeadlineIsNotWaitedFor() {
         try (FakeServer server =
                         new FakeServer((peer, call) -> peer.reply(call, FakeServer.error(overloaded(60_000))));

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counters that a load adds to, one at a time, and reads; in the end they must have counted what was acknowledged. */
 final class LoadCounters {
     /** Without counters. */
-    static final LoadCounters NONE = new LoadCounters("", List.of(), new Sum(0, 0));
+    static final LoadCounters NONE = new LoadCounters("", List.of(), 0);
 
     private static final int COUNTERS_MAX = 1_000;
     private static final int READ_TOGETHER = 10;
@@ -27,37 +27,33 @@ final class LoadCounters {
 
     private final String topology;
     private final List<CounterKey> keys;
-    private final Sum before;
+    private final long before;
     private final LongAdder asked = new LongAdder();
     private final LongAdder added = new LongAdder();
 
-    private LoadCounters(String topology, List<CounterKey> keys, Sum before) {
+    private LoadCounters(String topology, List<CounterKey> keys, long before) {
         this.topology = topology;
         this.keys = keys;
         this.before = before;
     }
 
-    /** One counter for each of the first nodes, exact and approximate ones in turns; those that are there already are used. */
+    /** An exact counter for each of the first nodes; those that are there already are used. */
     static LoadCounters open(StemmaApi server, Population population) {
         List<CounterKey> keys = population.nodes().stream()
                 .limit(COUNTERS_MAX)
                 .map(node ->
                         CounterKey.newBuilder().setNodeId(node).setName(NAME).build())
                 .toList();
-        for (int i = 0; i < keys.size(); i++) {
-            create(server, population.topology(), keys.get(i), i % 2 == 0);
-        }
+        keys.forEach(key -> create(server, population.topology(), key));
         return new LoadCounters(population.topology(), keys, sum(server, population.topology(), keys));
     }
 
-    private static void create(StemmaApi server, String topology, CounterKey key, boolean exact) {
-        CreateCounterRequest.Builder create =
-                CreateCounterRequest.newBuilder().setTopology(topology).setKey(key);
-        if (exact) {
-            create.setType(CounterType.EXACT);
-        } else {
-            create.setType(CounterType.APPROXIMATE).setThreshold(16);
-        }
+    private static void create(StemmaApi server, String topology, CounterKey key) {
+        CreateCounterRequest create = CreateCounterRequest.newBuilder()
+                .setTopology(topology)
+                .setKey(key)
+                .setType(CounterType.EXACT)
+                .build();
         try {
             server.call(Request.newBuilder().setCreateCounter(create).build()).join();
         } catch (CompletionException e) {
@@ -68,21 +64,14 @@ final class LoadCounters {
         }
     }
 
-    /** What counters add up to, and by how much that may be off. */
-    private record Sum(long value, long bound) {}
-
-    private static Sum sum(StemmaApi server, String topology, List<CounterKey> keys) {
-        List<Counter> counters = server.call(Request.newBuilder()
-                        .setReadCounters(ReadCountersRequest.newBuilder()
-                                .setTopology(topology)
-                                .addAllKeys(keys))
-                        .build())
-                .join()
-                .getReadCounters()
-                .getCountersList();
-        return new Sum(
-                counters.stream().mapToLong(Counter::getValue).sum(),
-                counters.stream().mapToLong(Counter::getErrorBound).sum());
+    private static long sum(StemmaApi server, String topology, List<CounterKey> keys) {
+        Request read = Request.newBuilder()
+                .setReadCounters(
+                        ReadCountersRequest.newBuilder().setTopology(topology).addAllKeys(keys))
+                .build();
+        return server.call(read).join().getReadCounters().getCountersList().stream()
+                .mapToLong(Counter::getValue)
+                .sum();
     }
 
     AddToCountersRequest.Builder add(SplittableRandom random) {
@@ -112,12 +101,9 @@ final class LoadCounters {
         if (asked.sum() == 0) {
             return;
         }
-        Sum now = sum(server, topology, keys);
-        long counted = now.value - before.value;
-        long off = now.bound + before.bound;
-        if (counted < added.sum() - off || counted > asked.sum() + off) {
-            tally.violated("counters went up by " + counted + " (expected " + added.sum() + ".." + asked.sum()
-                    + ", off by at most " + off + ")");
+        long counted = sum(server, topology, keys) - before;
+        if (counted < added.sum() || counted > asked.sum()) {
+            tally.violated("counters went up by " + counted + " (expected " + added.sum() + ".." + asked.sum() + ")");
         }
     }
 }

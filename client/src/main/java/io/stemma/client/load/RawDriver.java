@@ -65,13 +65,14 @@ final class RawDriver implements AutoCloseable {
         List<Channel> channels = new ArrayList<>();
         List<RawLane> lanes = new ArrayList<>();
         try {
+            RawLane.Listener listener = counts;
             for (Load load : loads) {
-                RawLane.Listener listener = load == loads.get(0) ? counts : RawLane.Listener.NONE;
                 for (int i = 0; i < load.connections(); i++) {
                     RawLane lane = new RawLane(load.frames(), load.depth(), listener);
                     lanes.add(lane);
                     channels.add(connect(port, lane));
                 }
+                listener = RawLane.Listener.NONE;
             }
             await(CompletableFuture.allOf(lanes.stream().map(RawLane::greeted).toArray(CompletableFuture[]::new)));
             for (int i = 0; i < lanes.size(); i++) {

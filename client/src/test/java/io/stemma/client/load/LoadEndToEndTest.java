@@ -10,6 +10,7 @@ import io.stemma.v1.Change;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.Link;
 import io.stemma.v1.PatchLink;
+import io.stemma.v1.Request;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -80,7 +81,7 @@ final class LoadEndToEndTest {
     void aClosedLoopAsksEverythingInTheMixAndFindsNothingWrong() throws IOException {
         Path page = folder.resolve("load.html");
         Ran ran = load(
-                "--mix=point=50,pair=20,neighbors=10,khop=10,path=5,commit=10",
+                "--mix=point=50,pair=20,neighbors=10,khop=10,path=5,commit=10,add=10,counters=5",
                 "--nodes=200",
                 "--connections=4",
                 "--depth=8",
@@ -94,7 +95,7 @@ final class LoadEndToEndTest {
         assertThat(result.path("violations").asLong()).isZero();
         assertThat(result.path("errors").size()).isZero();
         assertThat(result.path("operations").findValuesAsText("name"))
-                .containsExactly("point", "pair", "neighbors", "khop", "path", "commit", "all");
+                .containsExactly("point", "pair", "neighbors", "khop", "path", "commit", "add", "counters", "all");
         long sum = 0;
         for (JsonNode row : result.path("operations")) {
             sum += row.path("name").asText().equals("all")
@@ -134,6 +135,31 @@ final class LoadEndToEndTest {
             LoadRun.Shown shown = run.closed(Duration.ZERO, Duration.ofMillis(300));
             assertThat(shown.tally().violations()).isPositive();
             assertThat(shown.tally().examples()).allMatch(example -> example.startsWith("twin links disagree: l0 "));
+        }
+    }
+
+    @Test
+    void aCountThatWasLostIsFound() {
+        try (Lanes lanes = Lanes.connect("127.0.0.1:" + server.rpcPort(), 1, 1)) {
+            Edges edges = Shape.RING_OF_RINGS.generate(48, new SplittableRandom(1));
+            Population population = Population.generate(lanes.first(), "t", edges);
+            SplittableRandom random = new SplittableRandom(1);
+            LoadCounters counters = LoadCounters.open(lanes.first(), population);
+            Tally tally = new Tally(0);
+            lanes.first()
+                    .call(Request.newBuilder()
+                            .setAddToCounters(counters.add(random))
+                            .build())
+                    .join();
+            counters.added();
+            counters.check(lanes.first(), tally);
+            assertThat(tally.violations()).isZero();
+
+            var unsent = counters.add(random);
+            assertThat(unsent.getIncrementsCount()).isEqualTo(1);
+            counters.added();
+            counters.check(lanes.first(), tally);
+            assertThat(tally.examples()).containsExactly("counters went up by 1 (expected 2..2)");
         }
     }
 
