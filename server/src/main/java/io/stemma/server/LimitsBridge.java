@@ -1,6 +1,8 @@
 package io.stemma.server;
 
 import io.stemma.server.config.Limits;
+import io.stemma.server.config.Setting;
+import io.stemma.server.counter.CounterLimits;
 import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.service.ServiceLimits;
@@ -20,56 +22,57 @@ final class LimitsBridge {
     static ServiceLimits serviceLimits(Limits limits) {
         ServiceLimits defaults = ServiceLimits.DEFAULTS;
         return new ServiceLimits(
-                limits.queryThreads(),
-                limits.queryQueueMax(),
+                limits.value(Setting.QUERY_THREADS),
+                limits.value(Setting.QUERY_QUEUE_MAX),
                 defaults.queryWorkMax(),
                 defaults.pageWorkMax(),
-                limits.pageSizeMax(),
+                limits.value(Setting.PAGE_SIZE_MAX),
                 defaults.responseBytesMax(),
-                limits.transactionChangesMax(),
+                limits.value(Setting.TRANSACTION_CHANGES_MAX),
                 defaults.topologiesMax(),
                 defaults.waitersMax(),
-                limits.historyVersionsMax(),
-                limits.historyAgeMaxMillis(),
+                limits.value(Setting.HISTORY_VERSIONS),
+                limits.value(Setting.HISTORY_AGE_MS),
                 defaults.pageHoldsMax(),
                 defaults.pageHoldIdleMaxMillis(),
                 defaults.importsOpenMax(),
-                limits.importElementsMax(),
+                limits.value(Setting.IMPORT_ELEMENTS_MAX),
                 importBytesMax(),
-                limits.historyBytesMax(),
+                limits.longValue(Setting.HISTORY_BYTES),
                 pinLimits(limits),
-                new LeaseLimits(limits.leasesMax(), limits.leaseElementsMax()),
+                new CounterLimits(limits.value(Setting.COUNTERS_MAX), limits.value(Setting.COUNTERS_PER_ELEMENT_MAX)),
+                new LeaseLimits(limits.value(Setting.LEASES_MAX), limits.value(Setting.LEASE_ELEMENTS_MAX)),
                 forkLimits(limits),
                 defaults.diffStallMaxMillis());
     }
 
     private static ForkLimits forkLimits(Limits limits) {
         return new ForkLimits(
-                limits.forksMax(),
-                limits.forksPerOwnerMax(),
-                limits.forkTtlMillis(),
-                limits.forkTtlMaxMillis(),
-                limits.forkChangesMax(),
-                limits.forkBytesMax(),
+                limits.value(Setting.FORKS_MAX),
+                limits.value(Setting.FORKS_PER_OWNER_MAX),
+                limits.value(Setting.FORK_TTL_MS),
+                limits.value(Setting.FORK_TTL_MAX_MS),
+                limits.value(Setting.FORK_CHANGES_MAX),
+                limits.longValue(Setting.FORK_BYTES_MAX),
                 ForkLimits.DEFAULTS.overlayChangesMax());
     }
 
     static WatchLimits watchLimits(Limits limits) {
         return new WatchLimits(
-                limits.watchThreads(),
-                limits.watchersMax(),
-                limits.watchMessageBytesMax(),
-                limits.watchSharedBytesMax(),
-                limits.watchBookmarkMillis());
+                limits.value(Setting.WATCH_THREADS),
+                limits.value(Setting.WATCHERS_MAX),
+                limits.value(Setting.WATCH_MESSAGE_BYTES_MAX),
+                limits.longValue(Setting.WATCH_SHARED_BYTES_MAX),
+                limits.value(Setting.WATCH_BOOKMARK_MS));
     }
 
     private static PinLimits pinLimits(Limits limits) {
         return new PinLimits(
-                limits.pinsMax(),
-                limits.pinsPerClientMax(),
-                limits.pinTtlMillis(),
-                limits.pinTtlMaxMillis(),
-                limits.pinBytesMax(),
-                limits.pinBytesPerClientMax());
+                limits.value(Setting.PINS_MAX),
+                limits.value(Setting.PINS_PER_CLIENT_MAX),
+                limits.value(Setting.PIN_TTL_MS),
+                limits.value(Setting.PIN_TTL_MAX_MS),
+                limits.longValue(Setting.PIN_BYTES_MAX),
+                limits.longValue(Setting.PIN_BYTES_PER_CLIENT_MAX));
     }
 }

@@ -2,6 +2,7 @@ package io.stemma.server;
 
 import io.stemma.server.config.ConfigException;
 import io.stemma.server.config.ServerConfig;
+import io.stemma.server.config.Setting;
 import io.stemma.server.engine.EngineKind;
 import io.stemma.server.engine.EngineObservers;
 import io.stemma.server.graph.Snapshot;
@@ -96,7 +97,7 @@ public final class StemmaServer implements AutoCloseable {
                 LimitsBridge.watchLimits(config.limits()),
                 System::nanoTime);
         CommitPipeline pipeline = startPipeline(catalog, bridge);
-        HeapPressure heap = HeapPressure.watch(config.limits().heapPercentMax(), bridge);
+        HeapPressure heap = HeapPressure.watch(config.limits().value(Setting.HEAP_PERCENT_MAX), bridge);
         stops.push(heap::close);
         StemmaService service = new StemmaService(catalog, pipeline, limits, bridge, heap, this::facts);
         stops.push(service::close);
@@ -121,8 +122,8 @@ public final class StemmaServer implements AutoCloseable {
                 CommitLog.MEMORY_ONLY,
                 StemmaServer::nowMicros,
                 observer,
-                config.limits().commitQueueMax(),
-                config.limits().commitBatchMax());
+                config.limits().value(Setting.COMMIT_QUEUE_MAX),
+                config.limits().value(Setting.COMMIT_BATCH_MAX));
         pipeline.start();
         stops.push(pipeline::close);
         health.check("commit", () -> pipeline.failure() == null ? null : "stopped: " + pipeline.failure());
@@ -130,10 +131,10 @@ public final class StemmaServer implements AutoCloseable {
     }
 
     private void stop(RpcServer port) throws InterruptedException {
-        if (!port.stop(config.limits().shutdownGraceMillis())) {
+        if (!port.stop(config.limits().value(Setting.SHUTDOWN_GRACE_MS))) {
             LOG.warn(
                     "requests were still open when the grace of {} ms ended",
-                    config.limits().shutdownGraceMillis());
+                    config.limits().value(Setting.SHUTDOWN_GRACE_MS));
         }
     }
 

@@ -35,18 +35,22 @@ final class TopScreen {
     /** Shows frames until q is pressed or the terminal is gone. */
     void run(Scrape first) throws IOException, InterruptedException {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-            Attributes before = terminal.enterRawMode();
-            terminal.handle(Signal.INT, signal -> ended = true);
-            terminal.puts(Capability.enter_ca_mode);
-            terminal.puts(Capability.cursor_invisible);
-            try {
-                show(first, terminal);
-            } finally {
-                terminal.puts(Capability.cursor_visible);
-                terminal.puts(Capability.exit_ca_mode);
-                terminal.setAttributes(before);
-                terminal.flush();
-            }
+            run(first, terminal);
+        }
+    }
+
+    void run(Scrape first, Terminal terminal) throws IOException, InterruptedException {
+        Attributes before = terminal.enterRawMode();
+        terminal.handle(Signal.INT, signal -> ended = true);
+        terminal.puts(Capability.enter_ca_mode);
+        terminal.puts(Capability.cursor_invisible);
+        try {
+            show(first, terminal);
+        } finally {
+            terminal.puts(Capability.cursor_visible);
+            terminal.puts(Capability.exit_ca_mode);
+            terminal.setAttributes(before);
+            terminal.flush();
         }
     }
 

@@ -40,13 +40,14 @@ final class ConfigParser {
         parsed.unmatched().forEach(word -> faults.add(word + ": unknown option (see --help)"));
         Values values = new Values(parsed, env);
         Map<Setting, Long> numbers = numbers(values);
+        Limits limits = new Limits(numbers);
         ServerConfig config = new ServerConfig(
                 bind(values),
-                Setting.RPC_PORT.in(numbers),
-                Setting.HTTP_PORT.in(numbers),
+                limits.value(Setting.RPC_PORT),
+                limits.value(Setting.HTTP_PORT),
                 engine(values),
                 portsFile(values),
-                Limits.of(numbers));
+                limits);
         checkTogether(config);
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
@@ -120,19 +121,15 @@ final class ConfigParser {
             faults.add(Setting.HTTP_PORT.option() + ": " + config.httpPort() + " (expected another port than "
                     + Setting.RPC_PORT.option() + ")");
         }
-        Limits limits = config.limits();
-        if (limits.requestDeadlineMillis() > limits.requestDeadlineMaxMillis()) {
-            faults.add(Setting.REQUEST_DEADLINE_MS.option() + ": " + limits.requestDeadlineMillis()
-                    + " (expected at most " + Setting.REQUEST_DEADLINE_MAX_MS.option() + ", "
-                    + limits.requestDeadlineMaxMillis() + ")");
-        }
-        if (limits.forkTtlMillis() > limits.forkTtlMaxMillis()) {
-            faults.add(Setting.FORK_TTL_MS.option() + ": " + limits.forkTtlMillis() + " (expected at most "
-                    + Setting.FORK_TTL_MAX_MS.option() + ", " + limits.forkTtlMaxMillis() + ")");
-        }
-        if (limits.pinTtlMillis() > limits.pinTtlMaxMillis()) {
-            faults.add(Setting.PIN_TTL_MS.option() + ": " + limits.pinTtlMillis() + " (expected at most "
-                    + Setting.PIN_TTL_MAX_MS.option() + ", " + limits.pinTtlMaxMillis() + ")");
+        checkAtMost(Setting.REQUEST_DEADLINE_MS, Setting.REQUEST_DEADLINE_MAX_MS, config.limits());
+        checkAtMost(Setting.FORK_TTL_MS, Setting.FORK_TTL_MAX_MS, config.limits());
+        checkAtMost(Setting.PIN_TTL_MS, Setting.PIN_TTL_MAX_MS, config.limits());
+    }
+
+    private void checkAtMost(Setting setting, Setting most, Limits limits) {
+        if (limits.longValue(setting) > limits.longValue(most)) {
+            faults.add(setting.option() + ": " + limits.longValue(setting) + " (expected at most " + most.option()
+                    + ", " + limits.longValue(most) + ")");
         }
     }
 

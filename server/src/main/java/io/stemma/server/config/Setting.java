@@ -1,7 +1,6 @@
 package io.stemma.server.config;
 
 import java.util.Locale;
-import java.util.Map;
 
 /** A number that the operator may choose, with its default and its range. The unit stands in the name. */
 public enum Setting {
@@ -47,6 +46,8 @@ public enum Setting {
     FORK_CHANGES_MAX(100_000, 1, 10_000_000, "elements that one fork may put and delete"),
     FORK_BYTES_MAX(256L << 20, 1 << 16, 1L << 40, "memory that one fork may hold for its changes, in bytes"),
     HEAP_PERCENT_MAX(85, 1, 100, "heap in use after a collection, in percent, past which only deletions are committed"),
+    COUNTERS_MAX(1_000_000, 0, 100_000_000, "counters of one topology"),
+    COUNTERS_PER_ELEMENT_MAX(1_000, 1, 1_000_000, "counters of one node or link"),
     LEASES_MAX(10_000, 0, 1_000_000, "leases of one topology"),
     LEASE_ELEMENTS_MAX(100_000, 1, 10_000_000, "nodes and links under one lease"),
     WATCH_THREADS(Math.max(2, cores() / 2), 2, 1_024, "threads that send to watchers; slow filters leave one free"),
@@ -79,17 +80,6 @@ public enum Setting {
     /** The value when nobody chose one. */
     public long defaultValue() {
         return defaultValue;
-    }
-
-    /** The value among those chosen, or the default. Not for a setting whose range is that of a long. */
-    int in(Map<Setting, ? extends Number> chosen) {
-        return Math.toIntExact(longIn(chosen));
-    }
-
-    /** The value among those chosen, or the default. */
-    long longIn(Map<Setting, ? extends Number> chosen) {
-        Number value = chosen.get(this);
-        return value == null ? defaultValue : value.longValue();
     }
 
     /** What it is, for people. */

@@ -22,16 +22,10 @@ import org.jspecify.annotations.Nullable;
  * counter has its own. An add to a counter that is being removed goes with it.
  */
 public final class CounterTable {
-    /** How many counters a table takes if nothing else is said. */
-    public static final int COUNTERS_MAX = 1_000_000;
-
-    /** How many counters an element takes. */
-    public static final int COUNTERS_PER_ELEMENT_MAX = 1_000;
-
     /** How long a counter's name may be, in characters. */
     public static final int NAME_CHARS_MAX = 128;
 
-    private final int countersMax;
+    private final CounterLimits limits;
     private final AtomicInteger size = new AtomicInteger();
     /*
      * An element's map is changed only inside a compute or a remove of the outer map, which exclude each other for one
@@ -39,9 +33,9 @@ public final class CounterTable {
      */
     private final ConcurrentMap<ElementKey, ConcurrentMap<String, Counter>> elements = new ConcurrentHashMap<>();
 
-    /** An empty table that takes so many counters. */
-    public CounterTable(int countersMax) {
-        this.countersMax = countersMax;
+    /** An empty table. */
+    public CounterTable(CounterLimits limits) {
+        this.limits = limits;
     }
 
     /**
@@ -75,8 +69,8 @@ public final class CounterTable {
         if (old != null) {
             throw CounterRefusal.exists(key, old.spec());
         }
-        if (map.size() >= COUNTERS_PER_ELEMENT_MAX) {
-            throw CounterRefusal.limit("counters of " + key.element(), map.size() + 1L, COUNTERS_PER_ELEMENT_MAX);
+        if (map.size() >= limits.perElementMax()) {
+            throw CounterRefusal.limit("counters of " + key.element(), map.size() + 1L, limits.perElementMax());
         }
         takePlace();
         map.put(key.name(), counter);
@@ -84,9 +78,10 @@ public final class CounterTable {
     }
 
     private void takePlace() {
-        int before = size.getAndUpdate(n -> n < countersMax ? n + 1 : n);
-        if (before >= countersMax) {
-            throw CounterRefusal.limit("counters", before + 1L, countersMax);
+        int most = limits.countersMax();
+        int before = size.getAndUpdate(n -> n < most ? n + 1 : n);
+        if (before >= most) {
+            throw CounterRefusal.limit("counters", before + 1L, most);
         }
     }
 

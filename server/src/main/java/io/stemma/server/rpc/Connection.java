@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
+import io.stemma.server.config.Setting;
 import io.stemma.server.meter.Protection;
 import io.stemma.v1.Error;
 import io.stemma.v1.Request;
@@ -84,7 +85,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         this.share = share;
         this.outbox = new Outbox(channel);
         this.requests = new OpenRequests(loop, env.inFlight(), this::deadlinesPassed);
-        this.streams = new OpenStreams(channel, env.limits().writeBufferBytesMax());
+        this.streams = new OpenStreams(channel, env.limits().value(Setting.WRITE_BUFFER_BYTES_MAX));
         this.dispatch = new Dispatch(env, this, requests, decoder);
     }
 
@@ -130,7 +131,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         if (turn >= TURN_REQUESTS_MAX) {
             return Protection.FAIRNESS;
         }
-        if (requests.size() >= env.limits().inFlightMax()) {
+        if (requests.size() >= env.limits().value(Setting.IN_FLIGHT_MAX)) {
             return Protection.IN_FLIGHT;
         }
         if (importParts >= IMPORT_PARTS_MAX) {

@@ -3,6 +3,7 @@ package io.stemma.server.rpc;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.stemma.server.config.Setting;
 import io.stemma.server.meter.Protection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,16 +47,17 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     }
 
     private boolean perAddress() {
-        return env.limits().connectionsPerAddressMax() > 0;
+        return env.limits().value(Setting.CONNECTIONS_PER_ADDRESS_MAX) > 0;
     }
 
     private @Nullable Protection admit(@Nullable InetAddress address) {
-        if (connections.incrementAndGet() > env.limits().connectionsMax()) {
+        if (connections.incrementAndGet() > env.limits().value(Setting.CONNECTIONS_MAX)) {
             connections.decrementAndGet();
             return Protection.CONNECTIONS;
         }
         if (address != null
-                && byAddress.merge(address, 1, Integer::sum) > env.limits().connectionsPerAddressMax()) {
+                && byAddress.merge(address, 1, Integer::sum)
+                        > env.limits().value(Setting.CONNECTIONS_PER_ADDRESS_MAX)) {
             leave(address);
             return Protection.CONNECTIONS_PER_ADDRESS;
         }

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
+import io.stemma.server.config.Setting;
 import io.stemma.server.meter.Protection;
 import io.stemma.wire.FrameDecoder;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        watch(context, openedNanos + nanos(env.limits().helloTimeoutMillis()));
+        watch(context, openedNanos + nanos(env.limits().value(Setting.HELLO_TIMEOUT_MS)));
         watchIdle(context);
         context.fireChannelActive();
     }
@@ -54,7 +55,7 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
         } else if (halfFrameNanos == NEVER || framesAtHalf != connection.frames()) {
             halfFrameNanos = readNanos;
             framesAtHalf = connection.frames();
-            watch(context, halfFrameNanos + nanos(env.limits().frameTimeoutMillis()));
+            watch(context, halfFrameNanos + nanos(env.limits().value(Setting.FRAME_TIMEOUT_MS)));
         }
     }
 
@@ -76,7 +77,7 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
         } else {
             blockedNanos = System.nanoTime();
             unsentBytes = context.channel().bytesBeforeWritable();
-            watch(context, blockedNanos + nanos(env.limits().writeTimeoutMillis()));
+            watch(context, blockedNanos + nanos(env.limits().value(Setting.WRITE_TIMEOUT_MS)));
         }
         context.fireChannelWritabilityChanged();
     }
@@ -114,7 +115,7 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
     }
 
     private void lookForHello(ChannelHandlerContext context) {
-        int millis = env.limits().helloTimeoutMillis();
+        int millis = env.limits().value(Setting.HELLO_TIMEOUT_MS);
         if (!connection.greeted() && over(context, openedNanos, millis)) {
             env.meters().acted(Protection.HELLO_TIMEOUT);
             connection.refuse(Errors.tooSlow("Hello", millis));
@@ -135,7 +136,7 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
             halfFrameNanos = System.nanoTime();
             framesAtHalf = connection.frames();
         }
-        int millis = env.limits().frameTimeoutMillis();
+        int millis = env.limits().value(Setting.FRAME_TIMEOUT_MS);
         if (over(context, halfFrameNanos, millis)) {
             env.meters().acted(Protection.FRAME_TIMEOUT);
             connection.refuse(Errors.tooSlow("rest of the frame", millis));
@@ -151,7 +152,7 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
             blockedNanos = System.nanoTime();
         }
         unsentBytes = unsent;
-        if (over(context, blockedNanos, env.limits().writeTimeoutMillis())) {
+        if (over(context, blockedNanos, env.limits().value(Setting.WRITE_TIMEOUT_MS))) {
             env.meters().acted(Protection.WRITE_TIMEOUT);
             env.log().closed(context.channel(), "it does not read its replies");
             ChannelFuture unused = context.close();
@@ -159,7 +160,7 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
     }
 
     private void watchIdle(ChannelHandlerContext context) {
-        int millis = env.limits().idleTimeoutMillis();
+        int millis = env.limits().value(Setting.IDLE_TIMEOUT_MS);
         if (millis == 0) {
             return;
         }

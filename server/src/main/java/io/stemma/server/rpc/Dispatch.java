@@ -3,6 +3,7 @@ package io.stemma.server.rpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.netty.buffer.ByteBuf;
+import io.stemma.server.config.Setting;
 import io.stemma.server.service.RequestContext;
 import io.stemma.v1.AddCredits;
 import io.stemma.v1.Cancel;
@@ -96,12 +97,12 @@ final class Dispatch {
             return;
         }
         client = hello.getClient();
-        decoder.frameBytesMax(env.limits().frameBytesMax());
+        decoder.frameBytesMax(env.limits().value(Setting.FRAME_BYTES_MAX));
         HelloResponse welcome = HelloResponse.newBuilder()
                 .setProtocolVersion(PROTOCOL_VERSION)
                 .setServerVersion(env.version())
-                .setFrameBytesMax(env.limits().frameBytesMax())
-                .setInFlightMax(env.limits().inFlightMax())
+                .setFrameBytesMax(env.limits().value(Setting.FRAME_BYTES_MAX))
+                .setInFlightMax(env.limits().value(Setting.IN_FLIGHT_MAX))
                 .build();
         open(request, hello.getClient(), receivedNanos).success(welcome);
     }
@@ -133,8 +134,8 @@ final class Dispatch {
     private long deadlineMillis(Request request) {
         long asked = Integer.toUnsignedLong(request.getDeadlineMs());
         return asked == 0
-                ? env.limits().requestDeadlineMillis()
-                : Math.min(asked, env.limits().requestDeadlineMaxMillis());
+                ? env.limits().value(Setting.REQUEST_DEADLINE_MS)
+                : Math.min(asked, env.limits().value(Setting.REQUEST_DEADLINE_MAX_MS));
     }
 
     private void fresh(Request request, OpenRequest open) {
@@ -200,7 +201,7 @@ final class Dispatch {
             open.failure(Errors.invalid("credits", Integer.toUnsignedString(asked), "0.." + OpenStream.CREDITS_MAX));
             return;
         }
-        int streamsMax = env.limits().streamsPerConnectionMax();
+        int streamsMax = env.limits().value(Setting.STREAMS_PER_CONNECTION_MAX);
         if (connection.streams().size() >= streamsMax) {
             open.failure(Errors.streamsFull(streamsMax));
             return;

@@ -1,6 +1,7 @@
 package io.stemma.server.rpc;
 
 import io.netty.util.collection.LongObjectHashMap;
+import io.stemma.server.config.Setting;
 import io.stemma.server.service.ImportSession;
 import io.stemma.v1.ImportBegin;
 import io.stemma.v1.ImportRequest;
@@ -57,7 +58,7 @@ final class Imports {
         if (lane == null || lane.finishSeen()) {
             return;
         }
-        if (endedEarly.size() >= env.limits().inFlightMax()) {
+        if (endedEarly.size() >= env.limits().value(Setting.IN_FLIGHT_MAX)) {
             endedEarly.clear();
         }
         endedEarly.put(request.id(), Boolean.TRUE);

@@ -13,6 +13,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import io.stemma.server.config.Limits;
+import io.stemma.server.config.Setting;
 import io.stemma.server.meter.Meters;
 import io.stemma.server.service.CallHandler;
 import java.io.IOException;
@@ -44,7 +45,9 @@ public final class RpcServer {
         this.connections = new ConnectionLimit(env);
         this.pipeline = new RpcPipeline(env, env.meters().calls(Calls.METHODS, Calls.CODES));
         this.loops = new MultiThreadIoEventLoopGroup(
-                env.limits().eventLoopThreads(), new DefaultThreadFactory("stemma-loop"), transport.ioHandler());
+                env.limits().value(Setting.EVENT_LOOP_THREADS),
+                new DefaultThreadFactory("stemma-loop"),
+                transport.ioHandler());
         this.listener = listen(address);
         declareMeters();
     }
@@ -68,7 +71,7 @@ public final class RpcServer {
     }
 
     private Channel listen(InetSocketAddress address) throws IOException {
-        int writeBytesMax = env.limits().writeBufferBytesMax();
+        int writeBytesMax = env.limits().value(Setting.WRITE_BUFFER_BYTES_MAX);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
@@ -146,7 +149,7 @@ public final class RpcServer {
 
     /** Waits until each loop has ended the task it was at, so that none still lets requests in. */
     private void awaitLoops(long end) throws InterruptedException {
-        CountDownLatch passed = new CountDownLatch(env.limits().eventLoopThreads());
+        CountDownLatch passed = new CountDownLatch(env.limits().value(Setting.EVENT_LOOP_THREADS));
         loops.forEach(loop -> loop.execute(passed::countDown));
         if (!passed.await(Math.max(1, millisUntil(end)), TimeUnit.MILLISECONDS)) {
             ClientLog.warn("event loops are busy while the server stops");

@@ -2,6 +2,7 @@ package io.stemma.server.service;
 
 import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.LeaseCodec;
+import io.stemma.server.counter.CounterTable;
 import io.stemma.server.engine.TopologyEngine;
 import io.stemma.server.fork.ForkTable;
 import io.stemma.server.history.PageHolds;
@@ -182,6 +183,7 @@ public final class Catalog implements CommandTarget {
                 history,
                 pins,
                 new LeaseTable(lastIncarnation + 1, limits.leases(), LEASE_MARKS, nanos),
+                new CounterTable(limits.counters()),
                 new ForkTable(limits.forks(), nanos, Catalog::nowMicros),
                 new VersionWaiters(limits.waitersMax()),
                 watchHub.topology(lastIncarnation + 1, history));

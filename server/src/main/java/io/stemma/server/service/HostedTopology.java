@@ -48,7 +48,7 @@ public final class HostedTopology {
     private final LeaseTable leases;
     private final VersionWaiters waiters;
     private final TopologyWatches watches;
-    private final CounterTable counters = new CounterTable(CounterTable.COUNTERS_MAX);
+    private final CounterTable counters;
     private final CounterRemoval counterRemoval;
     private final ForkTable forks;
     private final SrlgIndex srlgs = new SrlgIndex(OverlayCodec::srlgs);
@@ -62,6 +62,7 @@ public final class HostedTopology {
             VersionHistory history,
             PinTable pins,
             LeaseTable leases,
+            CounterTable counters,
             ForkTable forks,
             VersionWaiters waiters,
             TopologyWatches watches) {
@@ -72,6 +73,7 @@ public final class HostedTopology {
         this.forks = forks;
         this.pins = pins;
         this.leases = leases;
+        this.counters = counters;
         this.waiters = waiters;
         this.watches = watches;
         this.counterRemoval = new CounterRemoval(engine, counters);

@@ -1,5 +1,6 @@
 package io.stemma.server.service;
 
+import io.stemma.server.counter.CounterLimits;
 import io.stemma.server.fork.ForkLimits;
 import io.stemma.server.history.PinLimits;
 import io.stemma.server.txn.LeaseLimits;
@@ -25,6 +26,7 @@ import io.stemma.server.txn.LeaseLimits;
  * @param importBytesMax bytes staged by all imports under way
  * @param historyBytesMax memory that superseded versions of one topology hold, in bytes
  * @param pins how much clients may pin
+ * @param counters how many counters a topology may have
  * @param leases how much may be under lease
  * @param forks the bounds of forks and overlays
  * @param diffStallMaxMillis how long a client may take no part of a difference, in milliseconds
@@ -48,6 +50,7 @@ public record ServiceLimits(
         long importBytesMax,
         long historyBytesMax,
         PinLimits pins,
+        CounterLimits counters,
         LeaseLimits leases,
         ForkLimits forks,
         long diffStallMaxMillis) {
@@ -72,6 +75,7 @@ public record ServiceLimits(
             4L << 30,
             256L << 20,
             PinLimits.DEFAULTS,
+            CounterLimits.DEFAULTS,
             LeaseLimits.DEFAULTS,
             ForkLimits.DEFAULTS,
             60_000);

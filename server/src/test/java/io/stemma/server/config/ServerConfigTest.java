@@ -31,8 +31,8 @@ class ServerConfigTest {
         assertThat(config.engine()).isEqualTo("rcu");
         assertThat(config.portsFile()).isNull();
         assertThat(config.limits()).isEqualTo(Limits.defaults());
-        assertThat(config.limits().frameBytesMax()).isEqualTo(16 << 20);
-        assertThat(config.limits().inFlightMax()).isEqualTo(1024);
+        assertThat(config.limits().value(Setting.FRAME_BYTES_MAX)).isEqualTo(16 << 20);
+        assertThat(config.limits().value(Setting.IN_FLIGHT_MAX)).isEqualTo(1024);
     }
 
     @Test

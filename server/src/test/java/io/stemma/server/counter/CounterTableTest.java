@@ -22,7 +22,7 @@ class CounterTableTest {
     private static final ElementKey LINK = ElementKey.link("a");
     private static final CounterSpec APPROXIMATE = CounterSpec.approximate(10);
 
-    private final CounterTable table = new CounterTable(CounterTable.COUNTERS_MAX);
+    private final CounterTable table = new CounterTable(CounterLimits.DEFAULTS);
 
     private static CounterKey key(ElementKey element, String name) {
         return new CounterKey(element, name);
@@ -91,7 +91,7 @@ class CounterTableTest {
 
     @Test
     void theLimitIsKeptAndSaidClearly() {
-        CounterTable small = new CounterTable(2);
+        CounterTable small = new CounterTable(new CounterLimits(2, 1_000));
         small.create(key(A, "1"), CounterSpec.EXACT, () -> true);
         small.create(key(A, "2"), CounterSpec.EXACT, () -> true);
         assertThatThrownBy(() -> small.create(key(LINK, "3"), CounterSpec.EXACT, () -> true))
@@ -99,6 +99,16 @@ class CounterTableTest {
         assertThat(small.list(LINK)).isEmpty();
         small.delete(key(A, "1"));
         small.create(key(LINK, "3"), CounterSpec.EXACT, () -> true);
+        assertThat(small.size()).isEqualTo(2);
+    }
+
+    @Test
+    void theLimitOfAnElementIsKeptAndSaidClearly() {
+        CounterTable small = new CounterTable(new CounterLimits(1_000, 1));
+        small.create(key(A, "1"), CounterSpec.EXACT, () -> true);
+        assertThatThrownBy(() -> small.create(key(A, "2"), CounterSpec.EXACT, () -> true))
+                .hasMessage("counters of " + A + ": 2 (expected at most 1)");
+        small.create(key(LINK, "1"), CounterSpec.EXACT, () -> true);
         assertThat(small.size()).isEqualTo(2);
     }
 
@@ -167,7 +177,7 @@ class CounterTableTest {
     @Test
     void theSizeIsRightAfterCreatesDeletesAndRemovalsRaced() throws Exception {
         SplittableRandom random = Seeds.random("theSizeIsRightAfterCreatesDeletesAndRemovalsRaced");
-        CounterTable small = new CounterTable(12);
+        CounterTable small = new CounterTable(new CounterLimits(12, 12));
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Future<?>> results = List.of(
                 threads.submit(new Mess(small, random.split())),

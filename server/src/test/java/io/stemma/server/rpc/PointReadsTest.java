@@ -89,7 +89,7 @@ class PointReadsTest {
         return RpcServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 handler,
-                Limits.of(Map.of(Setting.EVENT_LOOP_THREADS, 1)),
+                new Limits(Map.of(Setting.EVENT_LOOP_THREADS, 1L)),
                 meters,
                 "test");
     }

@@ -9,6 +9,7 @@ import io.stemma.v1.Response;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.EnumMap;
 import java.util.Map;
 
 /** A native port with a fake service behind it. */
@@ -22,10 +23,12 @@ final class RpcTestServer implements AutoCloseable {
     }
 
     RpcTestServer(Map<Setting, Integer> settings) throws IOException {
+        Map<Setting, Long> chosen = new EnumMap<>(Setting.class);
+        settings.forEach((setting, value) -> chosen.put(setting, value.longValue()));
         server = RpcServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 handler,
-                Limits.of(settings),
+                new Limits(chosen),
                 meters,
                 "0.0.0-test");
     }
