@@ -14,7 +14,6 @@ import io.stemma.server.graph.LinkContent.LinkColumns;
 import io.stemma.server.graph.NodeContent;
 import io.stemma.server.graph.Snapshot;
 import io.stemma.server.graph.SnapshotBuilder;
-import io.stemma.server.history.PinLimits;
 import io.stemma.server.query.QueryBudget;
 import io.stemma.server.query.ShortestPath;
 import io.stemma.server.txn.Command;
@@ -197,38 +196,14 @@ public final class ForkFigures {
                 new LinkContent(id("link-", number), id("node-", from), id("node-", to), content, columns));
     }
 
-    private static Catalog catalog(int historyVersions) {
-        ServiceLimits all = ServiceLimits.DEFAULTS;
-        ServiceLimits limits = new ServiceLimits(
-                all.queryThreads(),
-                all.queryQueueMax(),
-                all.queryWorkMax(),
-                all.pageWorkMax(),
-                all.pageSizeMax(),
-                all.responseBytesMax(),
-                all.changesMax(),
-                all.topologiesMax(),
-                all.waitersMax(),
-                historyVersions,
-                all.historyAgeMaxMillis(),
-                all.pageHoldsMax(),
-                all.pageHoldIdleMaxMillis(),
-                all.importsOpenMax(),
-                all.importElementsMax(),
-                all.importBytesMax(),
-                all.historyBytesMax(),
-                PinLimits.DEFAULTS,
-                all.counters(),
-                all.leases(),
-                all.forks(),
-                all.diffStallMaxMillis());
-        Catalog catalog = new Catalog(() -> new RcuEngine(Snapshot.EMPTY), limits, System::nanoTime);
+    private static Catalog catalog() {
+        Catalog catalog = new Catalog(() -> new RcuEngine(Snapshot.EMPTY), ServiceLimits.DEFAULTS, System::nanoTime);
         catalog.execute(new Command("net", Action.CREATE, backbone()), 1);
         return catalog;
     }
 
     private static void overlays(int rounds) {
-        HostedTopology topology = Objects.requireNonNull(catalog(1_024).find("net"));
+        HostedTopology topology = Objects.requireNonNull(catalog().find("net"));
         Snapshot base = Objects.requireNonNull(topology.engine().snapshot());
         Overlays overlays = new Overlays(ForkLimits.DEFAULTS.overlayChangesMax());
         SplittableRandom random = new SplittableRandom(4);

@@ -112,7 +112,7 @@ final class RetainedMemoryTest {
         expire.run();
         long before = heapBytes();
         long alone = RetainedBytes.of(Objects.requireNonNull(held.get()), version);
-        millis.addAndGet(5_000);
+        millis.addAndGet(5_001);
         expire.run();
         await().until(() -> {
             System.gc();
