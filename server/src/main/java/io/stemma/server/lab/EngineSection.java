@@ -132,11 +132,11 @@ final class EngineSection {
         int processors = Runtime.getRuntime().availableProcessors();
         List<String> caveats = new ArrayList<>();
         if (Math.max(plan.threadsMost() + 1, EngineExperiment.PACED_READERS + 2) > processors) {
-            caveats.add(
-                    "This machine has " + CounterSection.plural(processors, "processor")
-                            + ". More threads than that take turns (busy readers and the writer; two paced readers, the writer and the long"
-                            + " read), and wait for a processor on every engine. Rcu has no lock to wait for: where its waits are long, they"
-                            + " are the scheduler's or the garbage collector's, and the locks' figures contain as much of them.");
+            caveats.add("This machine has " + CounterSection.plural(processors, "processor")
+                    + ". More threads than that take turns (busy readers and the writer; two paced readers, the writer and the long"
+                    + " read), and wait for a processor on every engine. Rcu has no lock to wait for: where its waits are long, they"
+                    + " are the scheduler's or the garbage collector's, and the locks' figures contain as much of them. What a write"
+                    + " takes of a processor, \"on CPU\", has none of that.");
         }
         caveats.add(
                 "The mutex is not fair, as locks are by default: a reader that asks again at once may pass a writer that waits."
@@ -183,6 +183,7 @@ final class EngineSection {
                 new Column("write p50", Unit.NANOS),
                 new Column("write p99", Unit.NANOS),
                 new Column("write p99.9", Unit.NANOS),
+                new Column("on CPU p99.9", Unit.NANOS),
                 new Column("longest wait", Unit.NANOS));
         return new Table(
                 name, title, columns, shown.stream().map(EngineSection::row).toList());
@@ -202,6 +203,7 @@ final class EngineSection {
                 result.writes().p50(),
                 result.writes().p99(),
                 result.writes().p999(),
+                result.writes().onCpuP999(),
                 result.longestWait());
     }
 

@@ -13,6 +13,7 @@ final class Latencies {
     private static final int DIGITS = 3;
 
     private final Histogram nanos = new Histogram(NANOS_MAX, DIGITS);
+    private final Histogram onCpuNanos = new Histogram(NANOS_MAX, DIGITS);
     private long done;
     private long longestWaitNanos;
 
@@ -21,6 +22,11 @@ final class Latencies {
         done++;
         nanos.recordValue(within(latencyNanos));
         longestWaitNanos = Math.max(longestWaitNanos, waitNanos);
+    }
+
+    /** An operation took so much time of the processor: without waits for a lock, a processor or the collector. */
+    void recordOnCpu(long cpuNanos) {
+        onCpuNanos.recordValue(within(cpuNanos));
     }
 
     /** An operation was not even started when the measurement ended: it would have taken longer than this. */
@@ -38,6 +44,7 @@ final class Latencies {
         Latencies sum = new Latencies();
         for (Latencies one : all) {
             sum.nanos.add(one.nanos);
+            sum.onCpuNanos.add(one.onCpuNanos);
             sum.done += one.done;
             sum.longestWaitNanos = Math.max(sum.longestWaitNanos, one.longestWaitNanos);
         }
@@ -49,6 +56,7 @@ final class Latencies {
                 h.getValueAtPercentile(99),
                 h.getValueAtPercentile(99.9),
                 h.getMaxValue(),
+                sum.onCpuNanos.getValueAtPercentile(99.9),
                 sum.longestWaitNanos,
                 CURVE.stream().map(h::getValueAtPercentile).toList());
     }
@@ -62,6 +70,7 @@ final class Latencies {
      * @param p99 99 of 100 took at most this
      * @param p999 999 of 1,000 took at most this
      * @param most the longest
+     * @param onCpuP999 999 of 1,000 took at most this of the processor; 0 where that was not measured
      * @param longestWait the longest time between asking and being let in
      * @param curve the latencies at the percentiles {@link #CURVE}
      */
@@ -72,6 +81,7 @@ final class Latencies {
             long p99,
             long p999,
             long most,
+            long onCpuP999,
             long longestWait,
             List<Long> curve) {}
 }

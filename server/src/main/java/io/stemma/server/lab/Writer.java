@@ -7,6 +7,8 @@ import io.stemma.server.graph.LinkContent;
 import io.stemma.server.graph.LinkContent.LinkColumns;
 import io.stemma.server.txn.Outcome;
 import io.stemma.server.txn.Transaction;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -22,6 +24,7 @@ final class Writer implements Crew.Worker {
     private final int perSecond;
     private final SplittableRandom random;
     private final Latencies latencies = new Latencies();
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private long letIn;
 
     /** A writer to a topology of so many links, numbered from 0. */
@@ -47,9 +50,11 @@ final class Writer implements Crew.Worker {
     private void write(long start) {
         byte[] link = GeneratedTopology.linkId(random.nextInt(links));
         Transaction transaction = Transaction.of(new Change.PatchLink(link, this::patch));
+        long cpuBefore = threads.getCurrentThreadCpuTime();
         long called = System.nanoTime();
         Outcome outcome = engine.apply(transaction, start / 1_000);
         long end = System.nanoTime();
+        latencies.recordOnCpu(threads.getCurrentThreadCpuTime() - cpuBefore);
         if (!(outcome instanceof Outcome.Applied)) {
             throw new IllegalStateException("a change of a metric: " + outcome + " (expected applied)");
         }
