@@ -89,8 +89,10 @@ final class PointReadsCommand implements Callable<Integer> {
     }
 
     private Driver raw(RawDriver driver, ChildServer server, RawFrames frames) {
-        return (depth, time) ->
-                driver.run(server.port(), frames, options.clients(), depth, RunOptions.SETTLE, time, server.cpu());
+        return (depth, time) -> {
+            List<RawDriver.Load> loads = List.of(new RawDriver.Load(frames, options.clients(), depth));
+            return driver.run(server.port(), loads, RunOptions.SETTLE, time, server.cpu());
+        };
     }
 
     private PeerTable run(List<Server> servers) throws IOException, InterruptedException {
