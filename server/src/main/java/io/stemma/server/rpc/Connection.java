@@ -21,8 +21,10 @@ import io.stemma.wire.FrameException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     private static final int LINGER_MILLIS = 1_000;
 
     private static final int ANSWERS_CHUNK = 32;
+    /** Pieces of held work that go on at a time. */
+    private static final int RELEASED_MAX = 4;
     /** The largest frame before Hello, in bytes. */
     static final int HELLO_FRAME_BYTES_MAX = 64 << 10;
 
@@ -61,6 +65,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     private final Dispatch dispatch;
     private final Queue<OpenRequest> answers = new MpscUnboundedAtomicArrayQueue<>(ANSWERS_CHUNK);
     private final AtomicBoolean answersAnnounced = new AtomicBoolean();
+    /** Bytes of answers in that queue. */
+    private final AtomicLong answerBytes = new AtomicLong();
+    /** Work whose answers there is no room for yet. At most one piece for each open request. */
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+
     private final OpenStreams streams;
     /** When the bytes came that are being taken in; {@link #UNKNOWN} before anybody asked. */
     private long receivedNanos = UNKNOWN;
@@ -230,9 +239,36 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         }
     }
 
+    /** Keeps work until there is room for its answer; false if there is now. Any thread. */
+    boolean hold(Runnable work) {
+        if (hasRoom()) {
+            return false;
+        }
+        held.add(work);
+        if (hasRoom()) { // it came meanwhile, and who made it may not have seen the work
+            executeOnLoop(this::goOn);
+        }
+        return true;
+    }
+
+    private boolean hasRoom() {
+        return channel.isWritable() && answerBytes.get() < env.limits().writeBufferBytesMax();
+    }
+
+    /** Lets work go on for which there is room; a little at a time, since its answers are not there yet. */
+    private void release() {
+        for (int i = 0; i < RELEASED_MAX && !held.isEmpty() && hasRoom(); i++) {
+            Runnable work = held.poll();
+            if (work != null) {
+                work.run();
+            }
+        }
+    }
+
     /** Handles the frames that wait, as far as the gate lets them. */
     private void goOn() {
         if (channel.isActive()) {
+            release();
             nowNanos = System.nanoTime();
             if (decoder.midFrame()) {
                 channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
@@ -244,6 +280,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     /** Takes an answer, from any thread. */
     void answered(OpenRequest request) {
         if (!loop.inEventLoop()) {
+            answerBytes.addAndGet(request.answerBytes());
             answers.add(request);
             announceAnswers();
         } else if (dispatching) {
@@ -281,6 +318,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     void drainAnswers() {
         streams.writeTo(outbox);
         for (OpenRequest next = answers.poll(); next != null; next = answers.poll()) {
+            answerBytes.addAndGet(-next.answerBytes());
             writeIfOpen(next);
         }
     }
@@ -369,6 +407,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         outbox.release();
         requests.abandonAll();
         streams.clear();
+        held.clear();
     }
 
     @Override

@@ -67,6 +67,11 @@ final class OpenRequest implements Reply {
         }
     }
 
+    @Override
+    public boolean hold(Runnable work) {
+        return !answered() && connection.hold(work);
+    }
+
     private Object encodedIfLarge(MessageLite response) {
         boolean here = connection.onLoop() || response.getSerializedSize() <= ENCODE_HERE_BYTES;
         return here ? response : response.toByteArray();
@@ -108,6 +113,11 @@ final class OpenRequest implements Reply {
         } else if (answer instanceof MessageLite message) {
             outbox.add(id, answerField, message);
         }
+    }
+
+    /** The size of an answer that stands encoded; the others are small. */
+    int answerBytes() {
+        return answer instanceof byte[] encoded ? encoded.length : 0;
     }
 
     /** True once there is an answer, or nobody wants one any more. */

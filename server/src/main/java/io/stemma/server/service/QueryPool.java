@@ -44,10 +44,12 @@ final class QueryPool implements AutoCloseable {
 
         @Override
         public void run() {
-            attempt(call, () -> {
-                call.checkWanted(); // it may have waited long
-                task.run();
-            });
+            if (!call.reply().hold(() -> threads.execute(this))) {
+                attempt(call, () -> {
+                    call.checkWanted(); // it may have waited long
+                    task.run();
+                });
+            }
         }
     }
 

@@ -13,6 +13,15 @@ public interface Reply {
      */
     void success(byte[] encodedResponse);
 
+    /**
+     * Keeps the work for later, if the receiver does not take as much as it has asked for: no answer should be made that nobody reads.
+     *
+     * @return false if there is room, and the work is to be done now
+     */
+    default boolean hold(Runnable work) {
+        return false;
+    }
+
     /** The call was refused or failed. */
     void failure(Error error);
 }
