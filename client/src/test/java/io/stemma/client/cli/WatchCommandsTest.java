@@ -150,7 +150,7 @@ final class WatchCommandsTest {
     @Test
     void aPathIsAnsweredAgainWhenItChanges() {
         String[] ask = {"path", "abilene", "STTLng", "DNVRng", "--watch", "--count", "1"};
-        assertThat(done(ask).out()).contains("STTLng-DNVRng").contains("hops, cost");
+        assertThat(done(ask).out()).contains("STTLng-DNVRng").contains("hop, cost");
         assertThat(stemma("path", "abilene", "STTLng", "DNVRng", "--watch", "--compare-version", "2")
                         .err())
                 .contains("(expected one of them)");
