@@ -120,7 +120,7 @@ public final class GraphFigures {
         Arrays.setAll(plain, i -> cursor.next() ? cursor.neighbor() : GraphView.NO_SLOT);
         int times = SCANNED_LINKS / degree;
         return List.of(
-                figures.add(String.format("an array of %,d", degree), SCANNED_LINKS, () -> {
+                figures.add(String.format("an array of %,d", degree), SCANNED_LINKS / 1_000, () -> {
                     long sum = 0;
                     for (int i = 0; i < times; i++) {
                         for (int neighbor : plain) {
@@ -129,7 +129,7 @@ public final class GraphFigures {
                     }
                     return sum;
                 }),
-                figures.add(String.format("a hub of degree %,d, run by run", degree), SCANNED_LINKS, () -> {
+                figures.add(String.format("a hub of degree %,d, run by run", degree), SCANNED_LINKS / 1_000, () -> {
                     long sum = 0;
                     for (int i = 0; i < times; i++) {
                         for (graph.outLinks(hub, cursor); cursor.nextRun(); ) {
@@ -221,7 +221,7 @@ public final class GraphFigures {
         if (bulk != null) {
             Figures.print("hubs", hubs.get(0), hubs);
             for (int i = 0; i < scans.size(); i += 2) {
-                Figures.print("scan of a hub, for each link", scans.get(i), scans.subList(i, i + 2));
+                Figures.print("scan of a hub, for 1,000 links", scans.get(i), scans.subList(i, i + 2));
             }
             Figures.print("bulk build beside putting one entry into a persistent map", map, List.of(map, bulk));
         }
