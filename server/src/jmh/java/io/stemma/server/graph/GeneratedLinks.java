@@ -3,6 +3,8 @@ package io.stemma.server.graph;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stemma.server.graph.LinkContent.LinkColumns;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -72,8 +74,15 @@ public final class GeneratedLinks {
         for (int node = 0; node < nodes; node++) {
             graph.putNode(new NodeContent(nodeId(node), new byte[40]));
         }
-        for (int link = 0; link < sources.length; link++) {
-            graph.putLink(content(link));
+        for (int from = 0; from < sources.length; from += GraphEditor.FETCH_AHEAD_CHANGES) {
+            int first = from;
+            Change.PutLink[] next =
+                    new Change.PutLink[Math.min(GraphEditor.FETCH_AHEAD_CHANGES, sources.length - from)];
+            Arrays.setAll(next, i -> new Change.PutLink(content(first + i)));
+            graph.fetchAhead(List.of(next));
+            for (Change.PutLink put : next) {
+                graph.putLink(put.link());
+            }
         }
     }
 

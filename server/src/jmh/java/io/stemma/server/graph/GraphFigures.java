@@ -18,7 +18,8 @@ import org.pcollections.PMap;
  * allocates. Baselines: a full copy of the same graph as compressed sparse rows (two int arrays), and one entry put into a
  * persistent map of as many links (PCollections).
  *
- * <p>Arguments: numbers of nodes (10000,100000,1000000), rounds (7).
+ * <p>Arguments: numbers of nodes (10000,100000,1000000), rounds (7), and {@code changes} for single changes and batches only, which is
+ * what a heap of 12 GB has room for at 10000000 nodes.
  */
 public final class GraphFigures {
     private static final int COMMITS = 4_000;
@@ -28,6 +29,7 @@ public final class GraphFigures {
     private static final int DIFF_CHANGES = 1_000;
     private static final int PERSISTENT_LINKS_MAX = 500_000;
     private static final int BULK_NODES_MAX = 100_000;
+    private static final int SCANNED_LINKS = 4_000_000;
     private static final int[] DEGREES = {10, 100_000, 1_000_000};
 
     /** One size of graph, and its cases. */
@@ -95,8 +97,8 @@ public final class GraphFigures {
                 columns));
     }
 
-    /** A node of that degree, and one link more each time. */
-    private static Case hub(int degree, Figures figures) {
+    /** A graph whose first node has that degree. */
+    private static Snapshot withHub(int degree) {
         SnapshotBuilder builder = Snapshot.EMPTY.edit(0);
         int nodes = 1_000;
         for (int i = 0; i < nodes; i++) {
@@ -105,7 +107,45 @@ public final class GraphFigures {
         for (int i = 0; i < degree; i++) {
             builder.putLink(link("l", i, 0, 1 + i % (nodes - 1)).link());
         }
-        Snapshot base = builder.freeze();
+        return builder.freeze();
+    }
+
+    /** All neighbours of a node of that degree, beside those in an array. */
+    private static List<Case> scan(int degree, Figures figures) {
+        Snapshot graph = withHub(degree);
+        int hub = graph.findNode(GeneratedLinks.nodeId(0));
+        LinkCursor cursor = new LinkCursor();
+        int[] plain = new int[degree];
+        graph.outLinks(hub, cursor);
+        Arrays.setAll(plain, i -> cursor.next() ? cursor.neighbor() : GraphView.NO_SLOT);
+        int times = SCANNED_LINKS / degree;
+        return List.of(
+                figures.add(String.format("an array of %,d", degree), SCANNED_LINKS / 1_000, () -> {
+                    long sum = 0;
+                    for (int i = 0; i < times; i++) {
+                        for (int neighbor : plain) {
+                            sum += neighbor;
+                        }
+                    }
+                    return sum;
+                }),
+                figures.add(String.format("a hub of degree %,d, run by run", degree), SCANNED_LINKS / 1_000, () -> {
+                    long sum = 0;
+                    for (int i = 0; i < times; i++) {
+                        for (graph.outLinks(hub, cursor); cursor.nextRun(); ) {
+                            int[] neighbors = cursor.neighbors();
+                            for (int at = cursor.start(); at < cursor.end(); at++) {
+                                sum += neighbors[at];
+                            }
+                        }
+                    }
+                    return sum;
+                }));
+    }
+
+    /** A node of that degree, and one link more each time. */
+    private static Case hub(int degree, Figures figures) {
+        Snapshot base = withHub(degree);
         return figures.add(String.format("a link more at degree %,d", degree), COMMITS, () -> {
             RcuEngine engine = new RcuEngine(base);
             Transaction add = Transaction.of(link("more", 0, 0, 7));
@@ -148,12 +188,23 @@ public final class GraphFigures {
         int[] sizes = Figures.sizes(args, "10000,100000,1000000");
         int rounds = Figures.rounds(args, 7);
         System.out.printf("JDK %s, %d rounds, CPU time, medians%n", Runtime.version(), rounds);
+        boolean changesOnly = args.length > 2 && args[2].equals("changes");
         Figures figures = new Figures();
         List<Graph> graphs =
                 Arrays.stream(sizes).mapToObj(size -> new Graph(size, figures)).toList();
-        List<Case> hubs =
-                Arrays.stream(DEGREES).mapToObj(degree -> hub(degree, figures)).toList();
-        Case bulk = bulk(Math.min(BULK_NODES_MAX, sizes[sizes.length - 1]), figures);
+        List<Case> hubs = changesOnly
+                ? List.of()
+                : Arrays.stream(DEGREES)
+                        .mapToObj(degree -> hub(degree, figures))
+                        .toList();
+        List<Case> scans = changesOnly
+                ? List.of()
+                : Arrays.stream(DEGREES)
+                        .skip(1)
+                        .mapToObj(degree -> scan(degree, figures))
+                        .flatMap(List::stream)
+                        .toList();
+        Case bulk = changesOnly ? null : bulk(Math.min(BULK_NODES_MAX, sizes[sizes.length - 1]), figures);
         Case map = persistentMap(PERSISTENT_LINKS_MAX, figures);
         figures.measure(2, rounds);
         List<Case> ones = graphs.stream().map(graph -> graph.one).toList();
@@ -167,8 +218,13 @@ public final class GraphFigures {
         Figures.print("batches", batches.get(0), batches);
         List<Case> diffs = graphs.stream().map(graph -> graph.diff).toList();
         Figures.print("diff", diffs.get(0), diffs);
-        Figures.print("hubs", hubs.get(0), hubs);
-        Figures.print("bulk build beside putting one entry into a persistent map", map, List.of(map, bulk));
+        if (bulk != null) {
+            Figures.print("hubs", hubs.get(0), hubs);
+            for (int i = 0; i < scans.size(); i += 2) {
+                Figures.print("scan of a hub, for 1,000 links", scans.get(i), scans.subList(i, i + 2));
+            }
+            Figures.print("bulk build beside putting one entry into a persistent map", map, List.of(map, bulk));
+        }
     }
 
     private static List<Case> with(List<Case> cases, Case more) {

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntToLongFunction;
+import java.util.function.LongSupplier;
 import org.jgrapht.alg.shortestpath.BidirectionalDijkstraShortestPath;
 import org.jgrapht.graph.DirectedWeightedPseudograph;
 
@@ -121,39 +122,63 @@ public final class QueryFigures {
         graph = engine.current();
     }
 
-    /** The question to the arrays and to the snapshot, and to one that is new each time. */
-    private void besideCsr(String title, int warmUps, int n, IntToLongFunction plain, IntToLongFunction question) {
+    /**
+     * Questions to the arrays and to the snapshot, and to one that is new each time.
+     *
+     * @param n how many each of these asks
+     */
+    private void besideCsr(
+            String title,
+            int warmUps,
+            int n,
+            LongSupplier plain,
+            LongSupplier own,
+            LongSupplier plainAfterCommits,
+            LongSupplier ownAfterCommits) {
         Figures figures = new Figures();
-        Case csrCase = figures.add("CSR", n, () -> sum(n, plain));
-        Case own = figures.add("snapshot", n, () -> sum(n, question));
-        Case commits = figures.add("a commit alone", n, () -> {
+        Case plainCase = figures.add("CSR", n, plain);
+        compare(title, warmUps, rounds, figures, plainCase, figures.add("snapshot", n, own));
+
+        Figures churn = new Figures();
+        Case commits = churn.add("a commit alone", n, () -> {
             for (int i = 0; i < n; i++) {
                 commit();
             }
-            return csrCase.answer();
+            return plainCase.answer();
         });
-        Case both = figures.add(
-                "a commit, then the question",
-                n,
-                () -> sum(n, i -> {
-                    commit();
-                    return question.applyAsLong(i);
-                }));
-        compare(title, warmUps, rounds, figures, csrCase, own, commits, both);
+        Case plainAfter = churn.add("a commit, then CSR", n, plainAfterCommits);
+        Case ownAfter = churn.add("a commit, then the snapshot", n, ownAfterCommits);
+        compare("the same after a commit each", warmUps, rounds, churn, commits, plainAfter, ownAfter);
+        double micros = ownAfter.micros() - commits.micros();
         System.out.printf(
-                "  so a question that follows a commit costs %.2f x CSR%n",
-                (both.micros() - commits.micros()) / csrCase.micros());
+                "  without the commit: %.3f us, %.2f x CSR%n",
+                micros, micros / (plainAfter.micros() - commits.micros()));
     }
 
     private void neighbors() {
         LinkCursor cursor = new LinkCursor();
-        besideCsr("1 hop: all neighbours, cursor", 2 * WARM_UPS, QUESTIONS, i -> csr.neighbors(from[i]), i -> {
-            long sum = 0;
-            for (graph.outLinks(from[i], cursor); cursor.next(); ) {
-                sum += cursor.neighbor();
-            }
-            return sum;
-        });
+        besideCsr(
+                "1 hop: all neighbours, cursor",
+                2 * WARM_UPS,
+                QUESTIONS,
+                () -> sum(QUESTIONS, i -> csr.neighbors(from[i])),
+                () -> sum(QUESTIONS, i -> neighbors(graph, from[i], cursor)),
+                () -> sum(QUESTIONS, i -> {
+                    commit();
+                    return csr.neighbors(from[i]);
+                }),
+                () -> sum(QUESTIONS, i -> {
+                    commit();
+                    return neighbors(graph, from[i], cursor);
+                }));
+    }
+
+    private static long neighbors(GraphView view, int node, LinkCursor cursor) {
+        long sum = 0;
+        for (view.outLinks(node, cursor); cursor.next(); ) {
+            sum += cursor.neighbor();
+        }
+        return sum;
     }
 
     private long within(GraphView view, int node, int hops) {
@@ -167,8 +192,16 @@ public final class QueryFigures {
                 "2 hops, distinct nodes, Neighborhood",
                 2 * WARM_UPS,
                 QUESTIONS,
-                i -> csr.within(from[i], 2),
-                i -> within(graph, from[i], 2));
+                () -> sum(QUESTIONS, i -> csr.within(from[i], 2)),
+                () -> sum(QUESTIONS, i -> within(graph, from[i], 2)),
+                () -> sum(QUESTIONS, i -> {
+                    commit();
+                    return csr.within(from[i], 2);
+                }),
+                () -> sum(QUESTIONS, i -> {
+                    commit();
+                    return within(graph, from[i], 2);
+                }));
     }
 
     private static long hops(GraphView view, int source, int destination) {
@@ -186,8 +219,16 @@ public final class QueryFigures {
                 "path with the fewest links, from both ends",
                 WARM_UPS,
                 PATH_QUESTIONS,
-                i -> csr.hops(from[i], to[i]),
-                i -> hops(graph, from[i], to[i]));
+                () -> sum(PATH_QUESTIONS, i -> csr.hops(from[i], to[i])),
+                () -> sum(PATH_QUESTIONS, i -> hops(graph, from[i], to[i])),
+                () -> sum(PATH_QUESTIONS, i -> {
+                    commit();
+                    return csr.hops(from[i], to[i]);
+                }),
+                () -> sum(PATH_QUESTIONS, i -> {
+                    commit();
+                    return hops(graph, from[i], to[i]);
+                }));
     }
 
     private void weightedPaths() {
@@ -195,8 +236,16 @@ public final class QueryFigures {
                 "cheapest path by IGP metric, from both ends",
                 WARM_UPS,
                 WEIGHTED_QUESTIONS,
-                i -> csr.cost(from[i], to[i]),
-                i -> cost(graph, from[i], to[i]));
+                () -> sum(WEIGHTED_QUESTIONS, i -> csr.cost(from[i], to[i])),
+                () -> sum(WEIGHTED_QUESTIONS, i -> cost(graph, from[i], to[i])),
+                () -> sum(WEIGHTED_QUESTIONS, i -> {
+                    commit();
+                    return csr.cost(from[i], to[i]);
+                }),
+                () -> sum(WEIGHTED_QUESTIONS, i -> {
+                    commit();
+                    return cost(graph, from[i], to[i]);
+                }));
         if (links.nodes <= JGRAPHT_NODES_MAX) {
             jgrapht();
         }

@@ -1,20 +1,17 @@
 package io.stemma.server.query;
 
 import io.stemma.server.graph.GraphView;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 
 /**
  * What a search knows of each node it has seen: by which link or from which node it came there, and how far that is. Owned by one thread.
  *
- * <p>Each thread keeps up to {@link #KEPT_MAX} of them for its next searches, whose memory {@link NodeTable} bounds; so a short search
+ * <p>Each thread keeps two of them for its next searches, whose memory {@link NodeTable} bounds; so a short search
  * does not pay for a table.
  */
 final class SearchSide {
     static final int NO_LINK = -1;
 
-    private static final int KEPT_MAX = 2;
     /** How many nodes the arrays of one that is kept have room for. */
     private static final int NODES_KEPT_MAX = 1 << 18;
 
@@ -22,10 +19,13 @@ final class SearchSide {
     /** How many nodes' neighbours are fetched at a time: as many as a processor can wait for at once. */
     private static final int FETCH_NODES = 16;
 
-    private static final ThreadLocal<Deque<SearchSide>> KEPT = ThreadLocal.withInitial(ArrayDeque::new);
+    /* Marked as taken rather than taken out: a store of a reference into something old pays the collector's barrier. */
+    private static final ThreadLocal<SearchSide[]> KEPT =
+            ThreadLocal.withInitial(() -> new SearchSide[] {new SearchSide(), new SearchSide()});
 
     final NodeTable seen = new NodeTable();
     final DistanceHeap heap = new DistanceHeap();
+    private boolean taken;
     private int[] origins = new int[NODES_MIN];
     private double[] distances = new double[NODES_MIN];
 
@@ -37,18 +37,30 @@ final class SearchSide {
 
     /** An empty one, for a graph of so many slots. To be given back by {@link #release}. */
     static SearchSide take(int nodeSlots) {
-        SearchSide kept = KEPT.get().poll();
-        SearchSide side = kept == null ? new SearchSide() : kept;
-        side.seen.start(nodeSlots);
-        side.heap.clear();
-        return side;
+        for (SearchSide kept : KEPT.get()) {
+            if (!kept.taken) {
+                return kept.started(nodeSlots);
+            }
+        }
+        return new SearchSide().started(nodeSlots);
+    }
+
+    private SearchSide started(int nodeSlots) {
+        taken = true;
+        seen.start(nodeSlots);
+        heap.clear();
+        return this;
     }
 
     /** Gives it back; it is not to be used any more. */
     void release() {
-        Deque<SearchSide> kept = KEPT.get();
-        if (kept.size() < KEPT_MAX && seen.isKept() && origins.length <= NODES_KEPT_MAX && heap.isKept()) {
-            kept.push(this);
+        if (seen.isKept() && origins.length <= NODES_KEPT_MAX && heap.isKept()) {
+            taken = false;
+            return;
+        }
+        SearchSide[] kept = KEPT.get();
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = kept[i] == this ? new SearchSide() : kept[i];
         }
     }
 
