@@ -252,7 +252,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     }
 
     private boolean hasRoom() {
-        return channel.isWritable() && answerBytes.get() < env.limits().writeBufferBytesMax();
+        return channel.isWritable() && answerBytes.get() < env.limits().value(Setting.WRITE_BUFFER_BYTES_MAX);
     }
 
     /** Lets work go on for which there is room; a little at a time, since its answers are not there yet. */
