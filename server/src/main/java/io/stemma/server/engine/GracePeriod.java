@@ -45,9 +45,9 @@ final class GracePeriod {
         this.observer = observer;
     }
 
-    /** The version has just been replaced by the next. {@link Snapshot#EMPTY}, which stays for ever, is none of a topology. */
+    /** The version has just been replaced by the next. Version 0, before anything was committed, is none of a topology. */
     void superseded(Snapshot old) {
-        if (old == Snapshot.EMPTY) {
+        if (old.version() == 0) {
             return;
         }
         int now = tracked.get();
