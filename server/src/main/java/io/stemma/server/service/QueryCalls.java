@@ -31,7 +31,7 @@ final class QueryCalls {
     private static final int NODES_MAX = 1_000_000;
     private static final String HOPS = "hops";
     /** How often a question looks whether it is still wanted, on the thread that brought it, before it moves to the pool. */
-    private static final int SHORT_LOOKS_MAX = 4;
+    private static final int SHORT_LOOKS_MAX = 16;
     /** A search keeps tables of that many places in its thread; larger graphs are asked on the pool only. */
     private static final int SHORT_NODE_SLOTS_MAX = 1 << 20;
 
