@@ -217,24 +217,7 @@ final class QueryCallsTest {
 
     @Test
     void aFullQueueIsSaidAtOnce() throws Exception {
-        ServiceLimits limits = TestLimits.with(Map.ofEntries(
-                Map.entry("queryThreads", 1),
-                Map.entry("queryQueueMax", 1),
-                Map.entry("queryWorkMax", 1_000),
-                Map.entry("pageWorkMax", 1_000),
-                Map.entry("pageSizeMax", 1_000),
-                Map.entry("responseBytesMax", 1 << 20),
-                Map.entry("changesMax", 1_000),
-                Map.entry("topologiesMax", 10),
-                Map.entry("waitersMax", 10),
-                Map.entry("historyVersionsMax", 10),
-                Map.entry("historyAgeMaxMillis", 1_000),
-                Map.entry("pageHoldsMax", 10),
-                Map.entry("pageHoldIdleMaxMillis", 1_000),
-                Map.entry("importsOpenMax", 1),
-                Map.entry("importElementsMax", 3),
-                Map.entry("importBytesMax", 1_000),
-                Map.entry("historyBytesMax", 1L << 30)));
+        ServiceLimits limits = TestLimits.with(Map.of("queryThreads", 1, "queryQueueMax", 1));
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (QueryPool pool = new QueryPool(limits, ServiceMeters.NONE)) {

@@ -22,24 +22,21 @@ import org.junit.jupiter.api.Test;
 
 /** Each protection of the service tells when it acts. */
 class ServiceMetersTest {
-    private static final ServiceLimits LIMITS = TestLimits.with(Map.ofEntries(
-            Map.entry("queryThreads", 1),
-            Map.entry("queryQueueMax", 1),
-            Map.entry("queryWorkMax", 1_000),
-            Map.entry("pageWorkMax", 1_000),
-            Map.entry("pageSizeMax", 1_000),
-            Map.entry("responseBytesMax", 1 << 20),
-            Map.entry("changesMax", 1_000),
-            Map.entry("topologiesMax", 10),
-            Map.entry("waitersMax", 10),
-            Map.entry("historyVersionsMax", 10),
-            Map.entry("historyAgeMaxMillis", 1_000),
-            Map.entry("pageHoldsMax", 10),
-            Map.entry("pageHoldIdleMaxMillis", 1_000),
-            Map.entry("importsOpenMax", 1),
-            Map.entry("importElementsMax", 3),
-            Map.entry("importBytesMax", 1_000),
-            Map.entry("historyBytesMax", 1 << 20)));
+    private static final ServiceLimits LIMITS = TestLimits.with(Map.of(
+            "queryThreads",
+            1,
+            "queryQueueMax",
+            1,
+            "queryWorkMax",
+            1_000,
+            "pageWorkMax",
+            1_000,
+            "importsOpenMax",
+            1,
+            "importElementsMax",
+            3,
+            "importBytesMax",
+            1_000));
 
     private final List<String> told = new ArrayList<>();
     private final ServiceMeters meters = new ServiceMeters() {
