@@ -158,7 +158,7 @@ public final class QueryFigures {
     private void neighbors() {
         LinkCursor cursor = new LinkCursor();
         besideCsr(
-                "1 hop: all neighbours, cursor",
+                "1 hop: all neighbours, run by run",
                 2 * WARM_UPS,
                 QUESTIONS,
                 () -> sum(QUESTIONS, i -> csr.neighbors(from[i])),
@@ -175,8 +175,11 @@ public final class QueryFigures {
 
     private static long neighbors(GraphView view, int node, LinkCursor cursor) {
         long sum = 0;
-        for (view.outLinks(node, cursor); cursor.next(); ) {
-            sum += cursor.neighbor();
+        for (view.outLinks(node, cursor); cursor.nextRun(); ) {
+            int[] neighbors = cursor.neighbors();
+            for (int at = cursor.start(); at < cursor.end(); at++) {
+                sum += neighbors[at];
+            }
         }
         return sum;
     }

@@ -97,10 +97,11 @@ final class MeetInTheMiddle implements AutoCloseable {
         } else {
             graph.inLinks(destination, cursor);
         }
+        boolean anyStatus = ignoreStatus || !cursor.mayBeDown();
         while (cursor.nextRun()) {
             int[] neighbors = cursor.neighbors();
             for (int at = cursor.start(); at < cursor.end(); at++) {
-                if (neighbors[at] == end && (ignoreStatus || graph.up(cursor.link(at)))) {
+                if (neighbors[at] == end && (anyStatus || graph.up(cursor.link(at)))) {
                     return cursor.link(at);
                 }
             }
