@@ -13,14 +13,16 @@ final class Latencies {
     private static final int DIGITS = 3;
 
     private final Histogram nanos = new Histogram(NANOS_MAX, DIGITS);
+    private final Histogram callNanos = new Histogram(NANOS_MAX, DIGITS);
     private final Histogram onCpuNanos = new Histogram(NANOS_MAX, DIGITS);
     private long done;
     private long longestWaitNanos;
 
-    /** An operation ended, so long after it was to start; it waited so long to be let in. */
-    void record(long latencyNanos, long waitNanos) {
+    /** An operation ended, so long after it was to start and so long after it was called; it waited so long to be let in. */
+    void record(long latencyNanos, long sinceCallNanos, long waitNanos) {
         done++;
         nanos.recordValue(within(latencyNanos));
+        callNanos.recordValue(within(sinceCallNanos));
         longestWaitNanos = Math.max(longestWaitNanos, waitNanos);
     }
 
@@ -44,6 +46,7 @@ final class Latencies {
         Latencies sum = new Latencies();
         for (Latencies one : all) {
             sum.nanos.add(one.nanos);
+            sum.callNanos.add(one.callNanos);
             sum.onCpuNanos.add(one.onCpuNanos);
             sum.done += one.done;
             sum.longestWaitNanos = Math.max(sum.longestWaitNanos, one.longestWaitNanos);
@@ -56,6 +59,8 @@ final class Latencies {
                 h.getValueAtPercentile(99),
                 h.getValueAtPercentile(99.9),
                 h.getMaxValue(),
+                sum.callNanos.getValueAtPercentile(99),
+                sum.callNanos.getValueAtPercentile(99.9),
                 sum.onCpuNanos.getValueAtPercentile(99.9),
                 sum.longestWaitNanos,
                 CURVE.stream().map(h::getValueAtPercentile).toList());
@@ -70,6 +75,8 @@ final class Latencies {
      * @param p99 99 of 100 took at most this
      * @param p999 999 of 1,000 took at most this
      * @param most the longest
+     * @param callP99 99 of 100 calls took at most this: without the time by which they were called late, with what they waited
+     * @param callP999 999 of 1,000 calls took at most this
      * @param onCpuP999 999 of 1,000 took at most this of the processor; 0 where that was not measured
      * @param longestWait the longest time between asking and being let in
      * @param curve the latencies at the percentiles {@link #CURVE}
@@ -81,6 +88,8 @@ final class Latencies {
             long p99,
             long p999,
             long most,
+            long callP99,
+            long callP999,
             long onCpuP999,
             long longestWait,
             List<Long> curve) {}

@@ -31,7 +31,7 @@ final class LongReader implements Crew.Worker {
             long called = System.nanoTime();
             long letIn = engine.read(graph -> ask(graph, shift));
             long end = System.nanoTime();
-            latencies.record(end - called, letIn - called);
+            latencies.record(end - called, end - called, letIn - called);
             rest(shift, end + (long) (REST * questionNanos));
         }
     }

@@ -12,9 +12,6 @@ final class Pace {
     /** No more operations in this shift. */
     static final long NONE = Long.MIN_VALUE;
 
-    /** A thread that sleeps until a time wakes up this much late at worst, as a rule; the rest it waits awake. */
-    private static final long WAKE_NANOS = 100_000;
-
     private final Shift shift;
     private final long intervalNanos;
     private long next;
@@ -48,11 +45,7 @@ final class Pace {
             if (shift.isOver()) {
                 return false;
             }
-            if (left > WAKE_NANOS) {
-                LockSupport.parkNanos(left - WAKE_NANOS);
-            } else {
-                Thread.onSpinWait();
-            }
+            LockSupport.parkNanos(left);
         }
         return !shift.isOver();
     }

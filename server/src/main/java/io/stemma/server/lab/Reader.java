@@ -44,7 +44,8 @@ final class Reader implements Crew.Worker {
         asked = nodeIds[random.nextInt(nodeIds.length)];
         long called = perSecond == null ? start : System.nanoTime();
         engine.read(this::answer);
-        latencies.record(System.nanoTime() - start, letIn - called);
+        long end = System.nanoTime();
+        latencies.record(end - start, end - called, letIn - called);
     }
 
     private Boolean answer(GraphView graph) {

@@ -58,7 +58,7 @@ final class Writer implements Crew.Worker {
         if (!(outcome instanceof Outcome.Applied)) {
             throw new IllegalStateException("a change of a metric: " + outcome + " (expected applied)");
         }
-        latencies.record(end - start, letIn - called);
+        latencies.record(end - start, end - called, letIn - called);
     }
 
     /* The engine asks for the new content when it is about to change the graph: under the lock, if it has one. */
