@@ -254,6 +254,34 @@ final class LeaseCallsTest {
     }
 
     @Test
+    void aMergeOfAnElementWhoseLeaseHasTurnedStaleIsRefusedAndChangesNothing() {
+        long lease = lease(1_000, 5_000);
+        service.commit(leased("a", lease));
+        service.ask(
+                Request.newBuilder()
+                        .setCreateFork(
+                                CreateForkRequest.newBuilder().setTopology(NET).setFork("f"))
+                        .build(),
+                CreateForkResponse.getDefaultInstance());
+        service.answer(TestService.request(CommitRequest.newBuilder()
+                .setTopology(NET)
+                .setFork("f")
+                .addChanges(patch(Node.newBuilder().setId("a").setKind("host"), "kind"))
+                .build()));
+        pass(1_000);
+        Topology stale = topology();
+        Request merge = Request.newBuilder()
+                .setMerge(MergeRequest.newBuilder().setTopology(NET).setFork("f"))
+                .build();
+        assertThat(service.refusal(merge).getReason()).isEqualTo(ErrorReason.LEASE_STALE);
+        assertThat(topology()).isEqualTo(stale);
+        service.answer(keepAlive(lease));
+        assertThat(service.ask(merge, MergeResponse.getDefaultInstance()).getMerged())
+                .isTrue();
+        assertThat(read("a").getKind()).isEqualTo("host");
+    }
+
+    @Test
     void aLeaseThatIsKeptAliveLastsAndMakesNoVersions() {
         long lease = lease(1_000, 500);
         service.commit(leased("a", lease));
