@@ -7,88 +7,250 @@ import org.jspecify.annotations.Nullable;
  * The links of a node that has very many, as a persistent B+ tree ordered by link slot: one link more costs the copy of a
  * leaf and its path, whatever the degree.
  *
- * <p>A leaf is an int array like a region of {@link Adjacency}: n neighbours, then n links.
+ * <pre>
+ *   leaf   = neighbor[n]  link[n]                                       in two arrays; n from 1 to {@link #LEAF_LINKS_MAX}
+ *   bundle = firstLink[m] leaf[m].neighbors... leaf[m].links...          m from 1 to {@link #CHILDREN_MAX}
+ *   inner  = firstLink[m] child[m]                                      children are inner nodes, or bundles
+ * </pre>
+ *
+ * <p>A bundle, and so the collector, keeps the neighbours of its leaves behind one another and their links behind these: a scan of
+ * neighbours waits for memory half as long as it would if it had to pass over links.
  */
 final class HubTree {
-    static final int LEAF_LINKS_MAX = 128;
+    static final int LEAF_LINKS_MAX = 256;
     static final int CHILDREN_MAX = 64;
 
-    private static final long TREE_BYTES = 24;
-    private static final long INNER_BYTES = 24;
+    private static final Node[] NO_NODES = {};
+    private static final int[][] NO_LEAVES = {};
 
-    private final Object root;
+    private static final long TREE_BYTES = 24;
+    private static final long NODE_BYTES = 24;
+
+    private final Node root;
+    /** The number of inner nodes above each bundle. */
     private final int height;
+
     private final int size;
 
-    private HubTree(Object root, int height, int size) {
+    private HubTree(Node root, int height, int size) {
         this.root = root;
         this.height = height;
         this.size = size;
     }
 
-    /** An inner node: for each child the first link below it. */
-    private record Inner(int[] firstLinks, Object[] children) {
-        int childOf(int link) {
-            int at = Arrays.binarySearch(firstLinks, link);
+    private sealed interface Node {
+        /** For each child the first link below it. */
+        int[] firstLinks();
+
+        /** The node with one link more; it may have one child too many. */
+        Node with(int neighbor, int link);
+
+        /** The node with that link less; it may have no child. */
+        Node without(int link);
+
+        /** A node of the children from..to. */
+        Node part(int from, int to);
+
+        /** The bytes below this that are not in a node at the same place of another tree. */
+        long retainedBytes(@Nullable Node other);
+
+        default boolean isOverfull() {
+            return firstLinks().length > CHILDREN_MAX;
+        }
+
+        /** The two halves of an overfull node. */
+        default Node[] halves(int added) {
+            int middle = middle(firstLinks(), added);
+            return new Node[] {part(0, middle), part(middle, firstLinks().length)};
+        }
+
+        default int childOf(int link) {
+            int at = Arrays.binarySearch(firstLinks(), link);
             return at >= 0 ? at : Math.max(0, -at - 2);
-        }
-
-        Inner replace(int i, Object... by) {
-            int n = children.length + by.length - 1;
-            int[] keys = new int[n];
-            Object[] nodes = new Object[n];
-            System.arraycopy(children, 0, nodes, 0, i);
-            System.arraycopy(by, 0, nodes, i, by.length);
-            System.arraycopy(children, i + 1, nodes, i + by.length, children.length - i - 1);
-            System.arraycopy(firstLinks, 0, keys, 0, i);
-            for (int j = 0; j < by.length; j++) {
-                keys[i + j] = firstLink(by[j]);
-            }
-            System.arraycopy(firstLinks, i + 1, keys, i + by.length, children.length - i - 1);
-            return new Inner(keys, nodes);
-        }
-
-        Inner part(int from, int to) {
-            return new Inner(Arrays.copyOfRange(firstLinks, from, to), Arrays.copyOfRange(children, from, to));
         }
     }
 
-    private static int firstLink(Object node) {
-        return node instanceof Inner inner ? inner.firstLinks[0] : ((int[]) node)[((int[]) node).length / 2];
+    /** Where to halve. Slots mostly grow: what is full is kept full if it grew at its end, so that it does not stay half empty. */
+    private static int middle(int[] links, int added) {
+        int last = links.length - 1;
+        return links[last] <= added ? last : links.length / 2;
+    }
+
+    /** The array with others in place of what is at from..to. */
+    private static <T> T[] replaced(T[] array, int from, int to, T[] by) {
+        T[] next = Arrays.copyOf(array, array.length - (to - from) + by.length);
+        System.arraycopy(by, 0, next, from, by.length);
+        System.arraycopy(array, to, next, from + by.length, array.length - to);
+        return next;
+    }
+
+    private record Inner(int[] firstLinks, Node[] children) implements Node {
+        static Inner of(Node... children) {
+            int[] firstLinks = new int[children.length];
+            Arrays.setAll(firstLinks, i -> children[i].firstLinks()[0]);
+            return new Inner(firstLinks, children);
+        }
+
+        @Override
+        public Node with(int neighbor, int link) {
+            int i = childOf(link);
+            Node child = children[i].with(neighbor, link);
+            return child.isOverfull() ? of(replaced(children, i, i + 1, child.halves(link))) : replace(i, child);
+        }
+
+        private Inner replace(int i, Node child) {
+            Node[] next = children.clone();
+            next[i] = child;
+            return firstLinks[i] == child.firstLinks()[0] ? new Inner(firstLinks, next) : of(next);
+        }
+
+        @Override
+        public Node without(int link) {
+            int i = childOf(link);
+            Node child = children[i].without(link);
+            return child.firstLinks().length == 0 ? of(replaced(children, i, i + 1, NO_NODES)) : replace(i, child);
+        }
+
+        @Override
+        public Node part(int from, int to) {
+            return new Inner(Arrays.copyOfRange(firstLinks, from, to), Arrays.copyOfRange(children, from, to));
+        }
+
+        @Override
+        public long retainedBytes(@Nullable Node other) {
+            Inner beside = other instanceof Inner inner ? inner : null;
+            long bytes = NODE_BYTES
+                    + RetainedBytes.array(firstLinks, beside == null ? null : beside.firstLinks)
+                    + RetainedBytes.references(children.length);
+            for (int i = 0; i < children.length; i++) {
+                Node counterpart = beside == null ? other : beside.children[beside.childOf(firstLinks[i])];
+                bytes += children[i] == counterpart ? 0 : children[i].retainedBytes(counterpart);
+            }
+            return bytes;
+        }
+    }
+
+    private record Bundle(int[] firstLinks, int[][] neighbors, int[][] links) implements Node {
+        static Bundle of(int[][] neighbors, int[][] links) {
+            int[] firstLinks = new int[links.length];
+            Arrays.setAll(firstLinks, i -> links[i][0]);
+            return new Bundle(firstLinks, neighbors, links);
+        }
+
+        @Override
+        public Node with(int neighbor, int link) {
+            int i = childOf(link);
+            int at = -Arrays.binarySearch(links[i], link) - 1;
+            assert at >= 0 : "link slot " + link + " is already there";
+            int[] nextNeighbors = Adjacency.with(neighbors[i], at, neighbor);
+            int[] nextLinks = Adjacency.with(links[i], at, link);
+            if (nextLinks.length <= LEAF_LINKS_MAX) {
+                return replace(i, i + 1, nextNeighbors, nextLinks);
+            }
+            int middle = middle(nextLinks, link);
+            return of(
+                    replaced(neighbors, i, i + 1, halves(nextNeighbors, middle)),
+                    replaced(links, i, i + 1, halves(nextLinks, middle)));
+        }
+
+        private static int[][] halves(int[] array, int at) {
+            return new int[][] {Arrays.copyOf(array, at), Arrays.copyOfRange(array, at, array.length)};
+        }
+
+        /** The bundle with that leaf in place of those from..to. */
+        private Bundle replace(int from, int to, int[] leafNeighbors, int[] leafLinks) {
+            int[][] nextNeighbors = replaced(neighbors, from, to, new int[][] {leafNeighbors});
+            int[][] nextLinks = replaced(links, from, to, new int[][] {leafLinks});
+            return to - from == 1 && firstLinks[from] == leafLinks[0]
+                    ? new Bundle(firstLinks, nextNeighbors, nextLinks)
+                    : of(nextNeighbors, nextLinks);
+        }
+
+        @Override
+        public Node without(int link) {
+            int i = childOf(link);
+            int at = Arrays.binarySearch(links[i], link);
+            assert at >= 0 : "link slot " + link + " is not in the hub";
+            int[] restNeighbors = Adjacency.without(neighbors[i], at);
+            int[] restLinks = Adjacency.without(links[i], at);
+            if (restLinks.length == 0) {
+                return of(replaced(neighbors, i, i + 1, NO_LEAVES), replaced(links, i, i + 1, NO_LEAVES));
+            }
+            Bundle next = replace(i, i + 1, restNeighbors, restLinks);
+            return links.length == 1 ? next : next.joined(Math.max(0, i - 1));
+        }
+
+        /** The bundle with the leaf and the next made one, if both are rather empty. */
+        private Bundle joined(int i) {
+            return links[i].length + links[i + 1].length > LEAF_LINKS_MAX / 2
+                    ? this
+                    : replace(i, i + 2, joined(neighbors[i], neighbors[i + 1]), joined(links[i], links[i + 1]));
+        }
+
+        private static int[] joined(int[] a, int[] b) {
+            int[] all = Arrays.copyOf(a, a.length + b.length);
+            System.arraycopy(b, 0, all, a.length, b.length);
+            return all;
+        }
+
+        @Override
+        public Node part(int from, int to) {
+            return of(Arrays.copyOfRange(neighbors, from, to), Arrays.copyOfRange(links, from, to));
+        }
+
+        /** Leaves split and join, so the counterpart of a leaf is the one with the same first link. */
+        @Override
+        public long retainedBytes(@Nullable Node other) {
+            Node beside = other;
+            while (beside instanceof Inner inner) {
+                beside = inner.children[inner.childOf(firstLinks[0])];
+            }
+            Bundle bundle = (Bundle) beside;
+            long bytes = NODE_BYTES
+                    + RetainedBytes.array(firstLinks, bundle == null ? null : bundle.firstLinks)
+                    + 2 * RetainedBytes.references(links.length);
+            for (int i = 0; i < links.length; i++) {
+                int j = bundle == null ? 0 : bundle.childOf(firstLinks[i]);
+                bytes += RetainedBytes.array(neighbors[i], bundle == null ? null : bundle.neighbors[j])
+                        + RetainedBytes.array(links[i], bundle == null ? null : bundle.links[j]);
+            }
+            return bytes;
+        }
     }
 
     /** A tree of the links of a region, which are ordered. */
     static HubTree of(int[] region) {
         int n = region.length / 2;
-        Object[] level = new Object[(n + LEAF_LINKS_MAX - 1) / LEAF_LINKS_MAX];
-        for (int i = 0; i < level.length; i++) {
-            level[i] = leaf(region, n, i * LEAF_LINKS_MAX, Math.min(n, (i + 1) * LEAF_LINKS_MAX));
-        }
+        int[][] neighbors = leaves(region, 0, n);
+        int[][] links = leaves(region, n, 2 * n);
+        Node level = Bundle.of(neighbors, links);
         int height = 0;
-        while (level.length > 1) {
+        while (level.isOverfull()) {
             level = parents(level);
             height++;
         }
-        return new HubTree(level[0], height, n);
+        return new HubTree(level, height, n);
     }
 
-    private static Object[] parents(Object[] level) {
-        Object[] parents = new Object[(level.length + CHILDREN_MAX - 1) / CHILDREN_MAX];
-        for (int i = 0; i < parents.length; i++) {
-            Object[] children =
-                    Arrays.copyOfRange(level, i * CHILDREN_MAX, Math.min(level.length, (i + 1) * CHILDREN_MAX));
-            int[] keys = new int[children.length];
-            Arrays.setAll(keys, c -> firstLink(children[c]));
-            parents[i] = new Inner(keys, children);
-        }
-        return parents;
+    private static int[][] leaves(int[] region, int from, int to) {
+        int[][] leaves = new int[parts(to - from, LEAF_LINKS_MAX)][];
+        Arrays.setAll(leaves, i -> {
+            int start = from + i * LEAF_LINKS_MAX;
+            return Arrays.copyOfRange(region, start, Math.min(to, start + LEAF_LINKS_MAX));
+        });
+        return leaves;
     }
 
-    private static int[] leaf(int[] region, int n, int from, int to) {
-        int[] leaf = new int[2 * (to - from)];
-        System.arraycopy(region, from, leaf, 0, to - from);
-        System.arraycopy(region, n + from, leaf, to - from, to - from);
-        return leaf;
+    /** One level more: what is too wide for a node is cut into many. */
+    private static Node parents(Node level) {
+        int n = level.firstLinks().length;
+        Node[] parents = new Node[parts(n, CHILDREN_MAX)];
+        Arrays.setAll(parents, i -> level.part(i * CHILDREN_MAX, Math.min(n, (i + 1) * CHILDREN_MAX)));
+        return Inner.of(parents);
+    }
+
+    private static int parts(int n, int max) {
+        return (n + max - 1) / max;
     }
 
     int size() {
@@ -97,23 +259,11 @@ final class HubTree {
 
     /** The bytes that this tree reaches and the other does not. */
     long retainedBytes(@Nullable HubTree other) {
-        return other == this ? 0 : TREE_BYTES + retainedBytes(root, other == null ? null : other.root);
-    }
-
-    /** Leaves split and merge, so the counterpart of a child is the one with the same first link. */
-    private static long retainedBytes(Object node, @Nullable Object other) {
-        if (!(node instanceof Inner inner)) {
-            return RetainedBytes.array(node, other);
+        if (other == this) {
+            return 0;
         }
-        long bytes = INNER_BYTES
-                + RetainedBytes.array(inner.firstLinks, null)
-                + RetainedBytes.references(inner.children.length);
-        for (int i = 0; i < inner.children.length; i++) {
-            Object child = inner.children[i];
-            Object counterpart = other instanceof Inner o ? o.children[o.childOf(inner.firstLinks[i])] : other;
-            bytes += child == counterpart ? 0 : retainedBytes(child, counterpart);
-        }
-        return bytes;
+        Node otherRoot = other == null ? null : other.root;
+        return TREE_BYTES + (root == otherRoot ? 0 : root.retainedBytes(otherRoot));
     }
 
     /** The links as a region of {@link Adjacency}. */
@@ -121,10 +271,9 @@ final class HubTree {
         int[] region = new int[2 * size];
         int at = 0;
         for (Leaves leaves = new Leaves(this); leaves.next(); ) {
-            int[] leaf = leaves.leaf();
-            int n = leaf.length / 2;
-            System.arraycopy(leaf, 0, region, at, n);
-            System.arraycopy(leaf, n, region, size + at, n);
+            int n = leaves.links().length;
+            System.arraycopy(leaves.neighbors(), 0, region, at, n);
+            System.arraycopy(leaves.links(), 0, region, size + at, n);
             at += n;
         }
         return region;
@@ -132,47 +281,28 @@ final class HubTree {
 
     /** A tree with one link more. */
     HubTree with(int neighbor, int link) {
-        Object[] grown = insert(root, neighbor, link);
-        if (grown.length == 1) {
-            return new HubTree(grown[0], height, size + 1);
-        }
-        return new HubTree(parents(grown)[0], height + 1, size + 1);
+        Node next = root.with(neighbor, link);
+        return next.isOverfull()
+                ? new HubTree(Inner.of(next.halves(link)), height + 1, size + 1)
+                : new HubTree(next, height, size + 1);
     }
 
-    /** The node with the link added: itself anew, or its two halves. */
-    private static Object[] insert(Object node, int neighbor, int link) {
-        if (node instanceof Inner inner) {
-            int i = inner.childOf(link);
-            Inner next = inner.replace(i, insert(inner.children[i], neighbor, link));
-            int n = next.children.length;
-            return n <= CHILDREN_MAX ? new Object[] {next} : new Object[] {next.part(0, n / 2), next.part(n / 2, n)};
+    /** A tree with the links of a region, too: one by one, or written anew if that copies less. */
+    HubTree withAll(int[] region) {
+        int n = region.length / 2;
+        if ((long) n * LEAF_LINKS_MAX >= size) {
+            return of(Adjacency.merged(region(), region));
         }
-        int[] leaf = insertIntoLeaf((int[]) node, neighbor, link);
-        int n = leaf.length / 2;
-        if (n <= LEAF_LINKS_MAX) {
-            return new Object[] {leaf};
+        HubTree next = this;
+        for (int i = 0; i < n; i++) {
+            next = next.with(region[i], region[n + i]);
         }
-        /* Slots mostly grow: a full last leaf is kept full rather than halved, so that leaves do not stay half empty. */
-        int cut = leaf[leaf.length - 1] == link ? n - 1 : n / 2;
-        return new Object[] {leaf(leaf, n, 0, cut), leaf(leaf, n, cut, n)};
-    }
-
-    private static int[] insertIntoLeaf(int[] leaf, int neighbor, int link) {
-        int n = leaf.length / 2;
-        int at = -Arrays.binarySearch(leaf, n, 2 * n, link) - 1 - n;
-        assert at >= 0 : "link slot " + link + " is already there";
-        int[] next = new int[leaf.length + 2];
-        System.arraycopy(leaf, 0, next, 0, at);
-        next[at] = neighbor;
-        System.arraycopy(leaf, at, next, at + 1, n);
-        next[n + 1 + at] = link;
-        System.arraycopy(leaf, n + at, next, n + at + 2, n - at);
         return next;
     }
 
     /** A tree with that link less; it must be there. */
     HubTree without(int link) {
-        Object next = remove(root, link);
+        Node next = root.without(link);
         int h = height;
         while (next instanceof Inner inner && inner.children.length == 1) {
             next = inner.children[0];
@@ -181,93 +311,85 @@ final class HubTree {
         return new HubTree(next, h, size - 1);
     }
 
-    private static Object remove(Object node, int link) {
-        if (!(node instanceof Inner inner)) {
-            return removeFromLeaf((int[]) node, link);
-        }
-        int i = inner.childOf(link);
-        Object child = remove(inner.children[i], link);
-        if (isEmpty(child)) {
-            return inner.replace(i);
-        }
-        int neighbor = i > 0 ? i - 1 : i + 1;
-        if (child instanceof int[] leaf && neighbor < inner.children.length) {
-            int[] other = (int[]) inner.children[neighbor];
-            if (leaf.length + other.length <= LEAF_LINKS_MAX) {
-                int[] merged = neighbor < i ? join(other, leaf) : join(leaf, other);
-                int first = Math.min(i, neighbor);
-                return inner.replace(first + 1).replace(first, merged);
-            }
-        }
-        return inner.replace(i, child);
-    }
-
-    private static boolean isEmpty(Object node) {
-        return node instanceof Inner inner ? inner.children.length == 0 : ((int[]) node).length == 0;
-    }
-
-    private static int[] removeFromLeaf(int[] leaf, int link) {
-        int n = leaf.length / 2;
-        int at = Arrays.binarySearch(leaf, n, 2 * n, link) - n;
-        assert at >= 0 : "link slot " + link + " is not in the hub";
-        int[] next = new int[leaf.length - 2];
-        System.arraycopy(leaf, 0, next, 0, at);
-        System.arraycopy(leaf, at + 1, next, at, n - 1);
-        System.arraycopy(leaf, n + at + 1, next, n - 1 + at, n - at - 1);
-        return next;
-    }
-
-    private static int[] join(int[] a, int[] b) {
-        int n = a.length / 2;
-        int m = b.length / 2;
-        int[] joined = new int[2 * (n + m)];
-        System.arraycopy(a, 0, joined, 0, n);
-        System.arraycopy(b, 0, joined, n, m);
-        System.arraycopy(a, n, joined, n + m, n);
-        System.arraycopy(b, m, joined, n + m + n, m);
-        return joined;
-    }
-
     /** Walks the leaves from left to right. */
     static final class Leaves {
-        private final Object[] path;
-        private final int[] position;
-        private final int height;
-        private boolean started;
+        /** So many leaves are touched before they are read, so that the waits for memory overlap. */
+        private static final int FETCHED = 8;
 
+        /** The inner nodes from the root down to the bundle. */
+        private final Inner[] path;
+        /** Which child of each leads to the bundle. */
+        private final int[] position;
+
+        private Bundle bundle;
+        /** Which leaf of the bundle. */
+        private int at;
+        /** What was touched; written, so that the touch is not left out. */
+        @SuppressWarnings("UnusedVariable")
+        private int touched;
+
+        /** Starts before the first leaf. */
         Leaves(HubTree tree) {
-            height = tree.height;
-            path = new Object[height + 1];
-            position = new int[height + 1];
-            descend(0, tree.root);
+            this(tree, Integer.MIN_VALUE);
         }
 
-        private void descend(int depth, Object node) {
-            path[depth] = node;
-            for (int d = depth; d < height; d++) {
-                position[d] = d == depth ? position[d] : 0;
-                path[d + 1] = ((Inner) path[d]).children[position[d]];
+        /** Starts before the leaf where that link is or would be. */
+        Leaves(HubTree tree, int link) {
+            path = new Inner[tree.height];
+            position = new int[tree.height];
+            Node node = tree.root;
+            for (int depth = 0; depth < path.length; depth++) {
+                path[depth] = (Inner) node;
+                position[depth] = node.childOf(link);
+                node = path[depth].children[position[depth]];
             }
+            bundle = (Bundle) node;
+            at = bundle.childOf(link) - 1;
         }
 
         /** Moves to the next leaf, if there is one. */
         boolean next() {
-            if (!started) {
-                started = true;
-                return true;
+            if (++at == bundle.links.length && !nextBundle()) {
+                return false;
             }
-            for (int d = height - 1; d >= 0; d--) {
-                if (position[d] + 1 < ((Inner) path[d]).children.length) {
-                    position[d]++;
-                    descend(d, path[d]);
-                    return true;
-                }
+            if (at % FETCHED == 0) {
+                fetch();
             }
-            return false;
+            return true;
         }
 
-        int[] leaf() {
-            return (int[]) path[height];
+        private boolean nextBundle() {
+            int depth = path.length - 1;
+            while (depth >= 0 && position[depth] == path[depth].children.length - 1) {
+                depth--;
+            }
+            if (depth < 0) {
+                return false;
+            }
+            Node node = path[depth].children[++position[depth]];
+            while (++depth < path.length) {
+                path[depth] = (Inner) node;
+                position[depth] = 0;
+                node = path[depth].children[0];
+            }
+            bundle = (Bundle) node;
+            at = 0;
+            return true;
+        }
+
+        private void fetch() {
+            int to = Math.min(bundle.neighbors.length, at + FETCHED);
+            for (int i = at; i < to; i++) {
+                touched += bundle.neighbors[i].length;
+            }
+        }
+
+        int[] neighbors() {
+            return bundle.neighbors[at];
+        }
+
+        int[] links() {
+            return bundle.links[at];
         }
     }
 }

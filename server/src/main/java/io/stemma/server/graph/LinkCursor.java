@@ -82,10 +82,11 @@ public final class LinkCursor {
             at = end;
             return false;
         }
-        int[] leaf = hub.leaf();
-        region(leaf, 0, leaf.length);
-        leaves = hub;
+        neighbors = hub.neighbors();
+        links = hub.links();
+        linkOffset = 0;
         at = 0;
+        end = neighbors.length;
         return true;
     }
 

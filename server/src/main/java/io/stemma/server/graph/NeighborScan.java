@@ -24,7 +24,7 @@ public abstract class NeighborScan {
     /** Marks the neighbours of a hub. */
     static void mark(HubTree hub, long[] into) {
         for (HubTree.Leaves leaves = new HubTree.Leaves(hub); leaves.next(); ) {
-            mark(leaves.leaf(), 0, leaves.leaf().length / 2, into);
+            mark(leaves.neighbors(), 0, leaves.neighbors().length, into);
         }
     }
 }
