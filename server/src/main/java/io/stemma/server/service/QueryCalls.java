@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.Found;
+import io.stemma.server.codec.MessageWriter;
 import io.stemma.server.codec.RefusedException;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.query.BudgetException;
@@ -16,7 +17,6 @@ import io.stemma.v1.ErrorReason;
 import io.stemma.v1.FindPathRequest;
 import io.stemma.v1.FindPathResponse;
 import io.stemma.v1.GetNeighborhoodRequest;
-import io.stemma.v1.PathHop;
 import io.stemma.v1.ReadOptions;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,11 @@ final class QueryCalls {
     private static final int SHORT_LOOKS_MAX = 16;
     /** A search keeps tables of that many places in its thread; larger graphs are asked on the pool only. */
     private static final int SHORT_NODE_SLOTS_MAX = 1 << 20;
+
+    /** What stands around the hops of a path: version and cost, in bytes. */
+    private static final int FRAME_BYTES_MAX = 32;
+    /** What a hop takes with short ids, in bytes; only to start with a buffer of about the right size. */
+    private static final int HOP_BYTES_GUESS = 48;
 
     private final TopologyReader reader;
     private final ServiceLimits limits;
@@ -118,24 +123,23 @@ final class QueryCalls {
                 call,
                 request.getTopology(),
                 request.getOptions(),
-                (view, budgets) -> Answer.message(paths(view, request, budgets)));
+                (view, budgets) -> Answer.encoded(paths(view, request, budgets).toByteArray()));
     }
 
-    private FindPathResponse paths(ReadView view, FindPathRequest request, Supplier<QueryBudget> budgets) {
+    private MessageWriter paths(ReadView view, FindPathRequest request, Supplier<QueryBudget> budgets) {
         GraphView without = view.without();
         if (without == null) {
             Path path = path(view.graph(), request, budgets.get());
             if (path == null) {
                 throw noPath(view.graph(), request);
             }
-            return response(view.graph(), path).build();
+            return response(view.graph(), path);
         }
-        FindPathResponse.Builder before = hasEnds(without, request)
+        MessageWriter before = hasEnds(without, request)
                 ? response(without, path(without, request, budgets.get()))
                 : response(without, null);
         return response(view.graph(), path(view.graph(), request, budgets.get()))
-                .setWithoutOverlay(before)
-                .build();
+                .message(FindPathResponse.WITHOUT_OVERLAY_FIELD_NUMBER, before.toByteArray());
     }
 
     private static boolean hasEnds(GraphView graph, FindPathRequest request) {
@@ -170,25 +174,19 @@ final class QueryCalls {
                 .build());
     }
 
-    private FindPathResponse.Builder response(GraphView graph, @Nullable Path path) {
-        FindPathResponse.Builder response = FindPathResponse.newBuilder().setVersion(graph.version());
+    private MessageWriter response(GraphView graph, @Nullable Path path) {
+        int hops = path == null ? 0 : path.links().length;
+        MessageWriter out = new MessageWriter(FRAME_BYTES_MAX + hops * HOP_BYTES_GUESS);
+        out.number(FindPathResponse.VERSION_FIELD_NUMBER, graph.version());
         if (path == null) {
-            return response.setNoPath(true);
+            return out.number(FindPathResponse.NO_PATH_FIELD_NUMBER, 1);
         }
-        response.setCost(path.cost());
-        int bytes = 0;
-        for (int i = 0; i < path.links().length; i++) {
-            int link = path.links()[i];
-            PathHop hop = PathHop.newBuilder()
-                    .setLinkId(graph.link(link).id())
-                    .setSourceNodeId(graph.node(graph.source(link)).id())
-                    .setDestinationNodeId(graph.node(graph.destination(link)).id())
-                    .setCost(path.costs()[i])
-                    .build();
-            bytes += hop.getSerializedSize() + 8;
-            Room.check(bytes, limits.responseBytesMax());
-            response.addHops(hop);
+        out.decimal(FindPathResponse.COST_FIELD_NUMBER, path.cost());
+        path.fetch(graph);
+        for (int i = 0; i < hops; i++) {
+            out.hop(FindPathResponse.HOPS_FIELD_NUMBER, graph, path.links()[i], path.costs()[i]);
+            Room.check(out, limits.responseBytesMax() - FRAME_BYTES_MAX);
         }
-        return response;
+        return out;
     }
 }
