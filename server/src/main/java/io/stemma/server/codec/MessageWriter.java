@@ -64,6 +64,11 @@ public final class MessageWriter {
         return at == out.length ? out : Arrays.copyOf(out, at);
     }
 
+    /** A copy of the bytes written. */
+    public byte[] copy() {
+        return Arrays.copyOf(out, at);
+    }
+
     /** A number; nothing if it is 0. */
     public MessageWriter number(int field, long value) {
         if (value != 0) {

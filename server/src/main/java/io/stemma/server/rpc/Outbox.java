@@ -30,10 +30,10 @@ final class Outbox {
         this.shared = shared;
     }
 
-    /** Appends a result that stands encoded. */
-    void add(long id, int field, byte[] result) {
-        ByteBuf out = space(ResponseWriter.space(result.length));
-        ResponseWriter.write(id, field, result, out);
+    /** Appends a result that stands encoded in the first bytes. */
+    void add(long id, int field, byte[] result, int bytes) {
+        ByteBuf out = space(ResponseWriter.space(bytes));
+        ResponseWriter.write(id, field, result, bytes, out);
         passOnIfFull(out);
     }
 

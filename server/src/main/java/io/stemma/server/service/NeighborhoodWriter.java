@@ -21,8 +21,6 @@ final class NeighborhoodWriter {
 
     /** What stands around an id, in bytes. */
     private static final int REACHED_BYTES_MAX = 16;
-    /** What a node reached takes with a short id, in bytes; only to start with a buffer of about the right size. */
-    private static final int REACHED_BYTES_GUESS = 16;
 
     private final GraphView graph;
     private final Neighborhood found;
@@ -32,13 +30,18 @@ final class NeighborhoodWriter {
     private final MessageWriter out;
     private @Nullable String truncatedBy;
 
-    NeighborhoodWriter(GraphView graph, Neighborhood found, GetNeighborhoodRequest request, int responseBytesMax) {
+    NeighborhoodWriter(
+            GraphView graph,
+            Neighborhood found,
+            GetNeighborhoodRequest request,
+            int responseBytesMax,
+            MessageWriter out) {
         this.graph = graph;
         this.found = found;
         this.reached = found.reached();
         this.request = request;
         this.bytesMax = responseBytesMax - FRAME_BYTES_MAX;
-        this.out = new MessageWriter(Math.min(bytesMax, FRAME_BYTES_MAX + reached.size() * REACHED_BYTES_GUESS));
+        this.out = out;
         this.truncatedBy = found.truncatedBy();
     }
 
@@ -87,7 +90,7 @@ final class NeighborhoodWriter {
             out.number(GetNeighborhoodResponse.TRUNCATED_FIELD_NUMBER, 1);
             out.text(GetNeighborhoodResponse.TRUNCATED_BY_FIELD_NUMBER, limit);
         }
-        return Answer.encoded(out.toByteArray());
+        return Answer.written(out);
     }
 
     /** Writes the nodes found, as many as fit, the nearest first; the one asked about always does. Tells how many. */

@@ -37,8 +37,10 @@ final class QueryCalls {
 
     /** What stands around the hops of a path: version and cost, in bytes. */
     private static final int FRAME_BYTES_MAX = 32;
-    /** What a hop takes with short ids, in bytes; only to start with a buffer of about the right size. */
-    private static final int HOP_BYTES_GUESS = 48;
+    /** How much of it a thread keeps for its next answer, in bytes. */
+    private static final int KEPT_BYTES_MAX = 64 << 10;
+    /** What each thread writes its answers into, one after the other. */
+    private static final ThreadLocal<MessageWriter> KEPT = ThreadLocal.withInitial(QueryCalls::newWriter);
 
     private final TopologyReader reader;
     private final ServiceLimits limits;
@@ -60,7 +62,8 @@ final class QueryCalls {
             GraphView graph = view.graph();
             int node = ElementCalls.node(graph, "node_id", request.getNodeId());
             Neighborhood found = neighborhood(graph, node, walk, request, budgets.get());
-            NeighborhoodWriter writer = new NeighborhoodWriter(graph, found, request, limits.responseBytesMax());
+            NeighborhoodWriter writer =
+                    new NeighborhoodWriter(graph, found, request, limits.responseBytesMax(), writer());
             GraphView without = view.without();
             if (without != null) {
                 int center = without.findNode(graph.node(node).idBytes());
@@ -103,6 +106,21 @@ final class QueryCalls {
         });
     }
 
+    private static MessageWriter newWriter() {
+        return new MessageWriter(KEPT_BYTES_MAX / 4);
+    }
+
+    /** This thread's writer, for an answer that is given before this thread writes the next one. */
+    private static MessageWriter writer() {
+        MessageWriter kept = KEPT.get();
+        if (kept.array().length > KEPT_BYTES_MAX) {
+            KEPT.remove();
+            kept = KEPT.get();
+        }
+        kept.clear();
+        return kept;
+    }
+
     private QueryBudget budget(QueryBudget.Stop stop) {
         return new QueryBudget(limits.queryWorkMax(), stop);
     }
@@ -123,7 +141,7 @@ final class QueryCalls {
                 call,
                 request.getTopology(),
                 request.getOptions(),
-                (view, budgets) -> Answer.encoded(paths(view, request, budgets).toByteArray()));
+                (view, budgets) -> Answer.written(paths(view, request, budgets)));
     }
 
     private MessageWriter paths(ReadView view, FindPathRequest request, Supplier<QueryBudget> budgets) {
@@ -133,13 +151,12 @@ final class QueryCalls {
             if (path == null) {
                 throw noPath(view.graph(), request);
             }
-            return response(view.graph(), path);
+            return write(view.graph(), path, writer());
         }
-        MessageWriter before = hasEnds(without, request)
-                ? response(without, path(without, request, budgets.get()))
-                : response(without, null);
-        return response(view.graph(), path(view.graph(), request, budgets.get()))
-                .message(FindPathResponse.WITHOUT_OVERLAY_FIELD_NUMBER, before.toByteArray());
+        Path before = hasEnds(without, request) ? path(without, request, budgets.get()) : null;
+        MessageWriter withoutOverlay = write(without, before, new MessageWriter(FRAME_BYTES_MAX));
+        return write(view.graph(), path(view.graph(), request, budgets.get()), writer())
+                .message(FindPathResponse.WITHOUT_OVERLAY_FIELD_NUMBER, withoutOverlay.toByteArray());
     }
 
     private static boolean hasEnds(GraphView graph, FindPathRequest request) {
@@ -174,16 +191,14 @@ final class QueryCalls {
                 .build());
     }
 
-    private MessageWriter response(GraphView graph, @Nullable Path path) {
-        int hops = path == null ? 0 : path.links().length;
-        MessageWriter out = new MessageWriter(FRAME_BYTES_MAX + hops * HOP_BYTES_GUESS);
+    private MessageWriter write(GraphView graph, @Nullable Path path, MessageWriter out) {
         out.number(FindPathResponse.VERSION_FIELD_NUMBER, graph.version());
         if (path == null) {
             return out.number(FindPathResponse.NO_PATH_FIELD_NUMBER, 1);
         }
         out.decimal(FindPathResponse.COST_FIELD_NUMBER, path.cost());
         path.fetch(graph);
-        for (int i = 0; i < hops; i++) {
+        for (int i = 0; i < path.links().length; i++) {
             out.hop(FindPathResponse.HOPS_FIELD_NUMBER, graph, path.links()[i], path.costs()[i]);
             Room.check(out, limits.responseBytesMax() - FRAME_BYTES_MAX);
         }
