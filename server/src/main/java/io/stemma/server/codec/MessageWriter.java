@@ -9,6 +9,10 @@ import io.stemma.v1.GetNodeResponse;
 import io.stemma.v1.Link;
 import io.stemma.v1.Neighbor;
 import io.stemma.v1.Node;
+import io.stemma.v1.PathHop;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -22,6 +26,8 @@ public final class MessageWriter {
     private static final int HEADS_BYTES_MAX = 16;
 
     private static final int VARINT_BYTES_MAX = 10;
+    private static final VarHandle LITTLE_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] out;
     private int at;
@@ -58,12 +64,29 @@ public final class MessageWriter {
         return at == out.length ? out : Arrays.copyOf(out, at);
     }
 
+    /** A copy of the bytes written. */
+    public byte[] copy() {
+        return Arrays.copyOf(out, at);
+    }
+
     /** A number; nothing if it is 0. */
     public MessageWriter number(int field, long value) {
         if (value != 0) {
             reserve(Wire.sizeOfVarint(field, value));
             varint(Wire.tag(field, Wire.VARINT));
             varint(value);
+        }
+        return this;
+    }
+
+    /** A double; nothing if it is 0. */
+    public MessageWriter decimal(int field, double value) {
+        long bits = Double.doubleToRawLongBits(value);
+        if (bits != 0) {
+            reserve(VARINT_BYTES_MAX + Long.BYTES);
+            varint(Wire.tag(field, Wire.FIXED64));
+            LITTLE_ENDIAN.set(out, at, bits);
+            at += Long.BYTES;
         }
         return this;
     }
@@ -131,6 +154,26 @@ public final class MessageWriter {
         open(Neighbor.LINK_FIELD_NUMBER, linkSize);
         link(element, source, destination);
         return this;
+    }
+
+    /** A step of a path: the link, its ends, and what it costs. */
+    public MessageWriter hop(int field, GraphView graph, int link, double cost) {
+        Element element = graph.link(link);
+        Element source = graph.node(graph.source(link));
+        Element destination = graph.node(graph.destination(link));
+        int size = sizeOfId(PathHop.LINK_ID_FIELD_NUMBER, element)
+                + sizeOfId(PathHop.SOURCE_NODE_ID_FIELD_NUMBER, source)
+                + sizeOfId(PathHop.DESTINATION_NODE_ID_FIELD_NUMBER, destination)
+                + sizeOfDecimal(PathHop.COST_FIELD_NUMBER, cost);
+        open(field, size);
+        element(PathHop.LINK_ID_FIELD_NUMBER, element, element.idEnd());
+        element(PathHop.SOURCE_NODE_ID_FIELD_NUMBER, source, source.idEnd());
+        element(PathHop.DESTINATION_NODE_ID_FIELD_NUMBER, destination, destination.idEnd());
+        return decimal(PathHop.COST_FIELD_NUMBER, cost);
+    }
+
+    private static int sizeOfDecimal(int field, double value) {
+        return Double.doubleToRawLongBits(value) == 0 ? 0 : CodedOutputStream.computeDoubleSize(field, value);
     }
 
     /** A node that was reached: its id and a number. */

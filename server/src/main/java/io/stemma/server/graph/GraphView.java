@@ -91,6 +91,12 @@ public interface GraphView {
         return 0;
     }
 
+    /** Likewise touches the nodes[from..to) themselves, whose {@link #node} is asked for next. */
+    default void fetchNodes(int[] nodes, int from, int to) {}
+
+    /** Likewise touches links[from..to), whose {@link #link} and ends are asked for next. */
+    default void fetchLinks(int[] links, int from, int to) {}
+
     /** Follows links of very many nodes: from their sources if {@code outgoing}, else from their destinations. */
     NeighborScan scan(boolean outgoing);
 

@@ -40,6 +40,12 @@ final class Records {
         return (block[2 * i] & 0xff) | ((block[2 * i + 1] & 0xff) << 8);
     }
 
+    /** A byte of the record of that place, for those who want it near; without meaning. */
+    static int touch(byte[] block, int i) {
+        int start = start(block, i);
+        return start < block.length ? block[start] : 0;
+    }
+
     private static void setEnd(byte[] block, int i, int end) {
         block[2 * i] = (byte) end;
         block[2 * i + 1] = (byte) (end >>> 8);

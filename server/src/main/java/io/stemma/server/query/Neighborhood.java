@@ -2,7 +2,6 @@ package io.stemma.server.query;
 
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.graph.LinkCursor;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +51,9 @@ public final class Neighborhood {
         return reached;
     }
 
-    /** The distance of the node of that number. */
-    public int hops(int number) {
-        int level = Arrays.binarySearch(levels, number);
-        return level < 0 ? -level - 2 : level;
+    /** How many nodes are at most so far. */
+    public int within(int hops) {
+        return hops + 1 < levels.length ? levels[hops + 1] : reached.size();
     }
 
     /** Which limit ended the walk, or null if it went all the way. */

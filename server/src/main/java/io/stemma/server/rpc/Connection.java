@@ -92,7 +92,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         this.channel = channel;
         this.loop = channel.eventLoop();
         this.share = share;
-        this.outbox = new Outbox(channel);
+        this.outbox = new Outbox(channel, share.writeBuffer());
         this.requests = new OpenRequests(loop, env.inFlight(), this::deadlinesPassed);
         this.streams = new OpenStreams(channel, env.limits().value(Setting.WRITE_BUFFER_BYTES_MAX));
         this.dispatch = new Dispatch(env, share, this, requests, decoder);

@@ -6,8 +6,11 @@ import io.stemma.server.service.CallHandler;
 import io.stemma.server.service.CommitIntake;
 
 /** What the connections of one event loop share, and only its thread touches. */
-final class LoopShare {
+final class LoopShare implements AutoCloseable {
     private final EventLoop loop;
+    private final LoopBuffer readBuffer = new LoopBuffer();
+    private final LoopBuffer writeBuffer = new LoopBuffer();
+    private final ReadBuffers readBuffers = new ReadBuffers(readBuffer);
     private final CallMeter.Loop meter;
     private final CommitIntake commits;
     private final InPlace inPlace;
@@ -18,6 +21,16 @@ final class LoopShare {
         this.meter = meter;
         this.commits = handler.commits(this::execute);
         this.inPlace = new InPlace(new PointReads(handler.nodeReads()), new PlainCommits(commits));
+    }
+
+    /** What sockets are read into. */
+    ReadBuffers readBuffers() {
+        return readBuffers;
+    }
+
+    /** What replies are gathered in. */
+    LoopBuffer writeBuffer() {
+        return writeBuffer;
     }
 
     private void execute(Runnable task) {
@@ -50,5 +63,12 @@ final class LoopShare {
                 commits.submit();
             });
         }
+    }
+
+    /** Gives memory back, once the loop has ended. */
+    @Override
+    public void close() {
+        readBuffer.close();
+        writeBuffer.close();
     }
 }

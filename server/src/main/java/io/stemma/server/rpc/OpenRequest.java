@@ -1,6 +1,7 @@
 package io.stemma.server.rpc;
 
 import com.google.protobuf.MessageLite;
+import io.stemma.server.codec.MessageWriter;
 import io.stemma.server.service.Reply;
 import io.stemma.server.service.RequestContext;
 import io.stemma.v1.Error;
@@ -61,6 +62,15 @@ final class OpenRequest implements Reply {
     }
 
     @Override
+    public void success(MessageWriter response) {
+        if (!connection.onLoop()) {
+            success(response.copy());
+        } else if (answered.compareAndSet(false, true)) {
+            answer(response, Calls.resultField(field), 0); // which is written here and now
+        }
+    }
+
+    @Override
     public void failure(Error error) {
         if (answered.compareAndSet(false, true)) {
             answer(error, Response.ERROR_FIELD_NUMBER, error.getCodeValue());
@@ -109,7 +119,9 @@ final class OpenRequest implements Reply {
     void writeTo(Outbox outbox) {
         closed = true;
         if (answer instanceof byte[] encoded) {
-            outbox.add(id, answerField, encoded);
+            outbox.add(id, answerField, encoded, encoded.length);
+        } else if (answer instanceof MessageWriter written) {
+            outbox.add(id, answerField, written.array(), written.size());
         } else if (answer instanceof MessageLite message) {
             outbox.add(id, answerField, message);
         }

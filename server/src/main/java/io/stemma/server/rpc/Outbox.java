@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +19,21 @@ final class Outbox {
     private static final int FIRST_BYTES = 1 << 10;
 
     private final Channel channel;
+    private final LoopBuffer shared;
     private @Nullable ByteBuf buffer;
     /** What the last burst took, which the next one is likely to take again. */
     private int lastBytes = FIRST_BYTES;
 
-    Outbox(Channel channel) {
+    /** @param shared is used by all connections of the loop */
+    Outbox(Channel channel, LoopBuffer shared) {
         this.channel = channel;
+        this.shared = shared;
     }
 
-    /** Appends a result that stands encoded. */
-    void add(long id, int field, byte[] result) {
-        ByteBuf out = space(ResponseWriter.space(result.length));
-        ResponseWriter.write(id, field, result, out);
+    /** Appends a result that stands encoded in the first bytes. */
+    void add(long id, int field, byte[] result, int bytes) {
+        ByteBuf out = space(ResponseWriter.space(bytes));
+        ResponseWriter.write(id, field, result, bytes, out);
         passOnIfFull(out);
     }
 
@@ -62,10 +66,16 @@ final class Outbox {
             present = null;
         }
         if (present == null) {
-            present = channel.alloc().directBuffer(Math.max(bytes, lastBytes));
+            present = leavesAtOnce(bytes) ? shared.take() : channel.alloc().directBuffer(Math.max(bytes, lastBytes));
             buffer = present;
         }
         return present.ensureWritable(bytes);
+    }
+
+    /** True if so many bytes fit into the shared buffer, and nothing waits before them: so a client that does not read keeps but one. */
+    private boolean leavesAtOnce(int bytes) {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return bytes <= LoopBuffer.BYTES && waiting != null && waiting.isEmpty();
     }
 
     private void passOnIfFull(ByteBuf out) {

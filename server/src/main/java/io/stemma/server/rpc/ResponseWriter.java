@@ -25,13 +25,13 @@ final class ResponseWriter {
         return AROUND_BYTES_MAX + resultBytes;
     }
 
-    /** Appends a frame with a result that stands encoded. The buffer has the space. */
-    static void write(long id, int field, byte[] result, ByteBuf out) {
-        writeAround(id, field, result.length, true, out);
-        out.writeBytes(result);
+    /** Appends a frame with a result that stands encoded in the first bytes. The buffer has the space. */
+    static void write(long id, int field, byte[] result, int bytes, ByteBuf out) {
+        writeAround(id, field, bytes, true, out);
+        out.writeBytes(result, 0, bytes);
     }
 
-    /** The same for a result after which others come: without end. */
+    /** The same for a whole result after which others come: without end. */
     static void writePart(long id, int field, byte[] result, ByteBuf out) {
         writeAround(id, field, result.length, false, out);
         out.writeBytes(result);

@@ -24,6 +24,7 @@ final class RpcPipeline extends ChannelInitializer<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         LoopShare share =
                 shares.computeIfAbsent(channel.eventLoop(), loop -> new LoopShare(loop, env.handler(), calls.loop()));
+        channel.config().setRecvByteBufAllocator(share.readBuffers());
         Connection connection = new Connection(env, channel, share);
         channel.pipeline()
                 .addLast(new FirstBytes(env))
@@ -32,6 +33,11 @@ final class RpcPipeline extends ChannelInitializer<SocketChannel> {
                 .addLast(connection);
         connections.add(connection);
         channel.closeFuture().addListener(closed -> connections.remove(connection));
+    }
+
+    /** Gives memory back, once the loops have ended. */
+    void close() {
+        shares.values().forEach(LoopShare::close);
     }
 
     /** The connections now. */

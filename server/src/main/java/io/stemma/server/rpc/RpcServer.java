@@ -163,6 +163,7 @@ public final class RpcServer {
     private void closeThreads() {
         Future<?> ended = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         ended.awaitUninterruptibly();
+        pipeline.close();
         imports.shutdown();
     }
 }

@@ -15,6 +15,11 @@ interface Answer {
         return reply -> reply.success(response);
     }
 
+    /** To be given before the writer is used again. */
+    static Answer written(MessageWriter response) {
+        return reply -> reply.success(response);
+    }
+
     static Answer message(MessageLite response) {
         return reply -> reply.success(response);
     }

@@ -19,6 +19,7 @@ final class NeighborhoodWriter {
     /** What stands around the elements: version and truncation, in bytes. */
     private static final int FRAME_BYTES_MAX = 256;
 
+    /** What stands around an id, in bytes. */
     private static final int REACHED_BYTES_MAX = 16;
 
     private final GraphView graph;
@@ -26,15 +27,21 @@ final class NeighborhoodWriter {
     private final NodeList reached;
     private final GetNeighborhoodRequest request;
     private final int bytesMax;
-    private final MessageWriter out = new MessageWriter(1_024);
+    private final MessageWriter out;
     private @Nullable String truncatedBy;
 
-    NeighborhoodWriter(GraphView graph, Neighborhood found, GetNeighborhoodRequest request, int responseBytesMax) {
+    NeighborhoodWriter(
+            GraphView graph,
+            Neighborhood found,
+            GetNeighborhoodRequest request,
+            int responseBytesMax,
+            MessageWriter out) {
         this.graph = graph;
         this.found = found;
         this.reached = found.reached();
         this.request = request;
         this.bytesMax = responseBytesMax - FRAME_BYTES_MAX;
+        this.out = out;
         this.truncatedBy = found.truncatedBy();
     }
 
@@ -68,10 +75,10 @@ final class NeighborhoodWriter {
 
     Answer answer(QueryBudget linkBudget) {
         out.number(GetNeighborhoodResponse.VERSION_FIELD_NUMBER, graph.version());
-        int count = countThatFits();
-        writeReached(count);
+        int count = writeReached();
         if (request.getIncludeNodes()) {
             for (int number = 0; number < count; number++) {
+                reached.fetchAhead(graph, number);
                 out.node(GetNeighborhoodResponse.NODES_FIELD_NUMBER, graph.node(reached.node(number)));
             }
         }
@@ -83,33 +90,34 @@ final class NeighborhoodWriter {
             out.number(GetNeighborhoodResponse.TRUNCATED_FIELD_NUMBER, 1);
             out.text(GetNeighborhoodResponse.TRUNCATED_BY_FIELD_NUMBER, limit);
         }
-        return Answer.encoded(out.toByteArray());
+        return Answer.written(out);
     }
 
-    /** How many of the nodes found fit, the nearest first; the one asked about always does. */
-    private int countThatFits() {
+    /** Writes the nodes found, as many as fit, the nearest first; the one asked about always does. Tells how many. */
+    private int writeReached() {
+        boolean withNodes = request.getIncludeNodes();
         long bytes = out.size();
+        int hops = 0;
         for (int number = 0; number < reached.size(); number++) {
+            reached.fetchAhead(graph, number);
             Element node = graph.node(reached.node(number));
             bytes += node.idEnd() - node.start() + REACHED_BYTES_MAX;
-            bytes += request.getIncludeNodes() ? MessageWriter.bound(node) : 0;
+            bytes += withNodes ? MessageWriter.bound(node) : 0;
             if (bytes > bytesMax && number > 0) {
                 truncatedBy = Neighborhood.MAX_NODES;
                 return number;
             }
-        }
-        return reached.size();
-    }
-
-    private void writeReached(int count) {
-        for (int number = 0; number < count; number++) {
+            while (number >= found.within(hops)) {
+                hops++;
+            }
             out.idAndNumber(
                     GetNeighborhoodResponse.REACHED_FIELD_NUMBER,
                     Reached.NODE_ID_FIELD_NUMBER,
-                    graph.node(reached.node(number)),
+                    node,
                     Reached.HOPS_FIELD_NUMBER,
-                    found.hops(number));
+                    hops);
         }
+        return reached.size();
     }
 
     private void writeLinks(int count, QueryBudget budget) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stemma.server.codec.Errors;
 import io.stemma.server.codec.Found;
+import io.stemma.server.codec.MessageWriter;
 import io.stemma.server.codec.RefusedException;
 import io.stemma.server.graph.GraphView;
 import io.stemma.server.query.BudgetException;
@@ -16,7 +17,6 @@ import io.stemma.v1.ErrorReason;
 import io.stemma.v1.FindPathRequest;
 import io.stemma.v1.FindPathResponse;
 import io.stemma.v1.GetNeighborhoodRequest;
-import io.stemma.v1.PathHop;
 import io.stemma.v1.ReadOptions;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,13 @@ final class QueryCalls {
     private static final int SHORT_LOOKS_MAX = 16;
     /** A search keeps tables of that many places in its thread; larger graphs are asked on the pool only. */
     private static final int SHORT_NODE_SLOTS_MAX = 1 << 20;
+
+    /** What stands around the hops of a path: version and cost, in bytes. */
+    private static final int FRAME_BYTES_MAX = 32;
+    /** How much of it a thread keeps for its next answer, in bytes. */
+    private static final int KEPT_BYTES_MAX = 64 << 10;
+    /** What each thread writes its answers into, one after the other. */
+    private static final ThreadLocal<MessageWriter> KEPT = ThreadLocal.withInitial(QueryCalls::newWriter);
 
     private final TopologyReader reader;
     private final ServiceLimits limits;
@@ -55,7 +62,8 @@ final class QueryCalls {
             GraphView graph = view.graph();
             int node = ElementCalls.node(graph, "node_id", request.getNodeId());
             Neighborhood found = neighborhood(graph, node, walk, request, budgets.get());
-            NeighborhoodWriter writer = new NeighborhoodWriter(graph, found, request, limits.responseBytesMax());
+            NeighborhoodWriter writer =
+                    new NeighborhoodWriter(graph, found, request, limits.responseBytesMax(), writer());
             GraphView without = view.without();
             if (without != null) {
                 int center = without.findNode(graph.node(node).idBytes());
@@ -98,6 +106,21 @@ final class QueryCalls {
         });
     }
 
+    private static MessageWriter newWriter() {
+        return new MessageWriter(KEPT_BYTES_MAX / 4);
+    }
+
+    /** This thread's writer, for an answer that is given before this thread writes the next one. */
+    private static MessageWriter writer() {
+        MessageWriter kept = KEPT.get();
+        if (kept.array().length > KEPT_BYTES_MAX) {
+            KEPT.remove();
+            kept = KEPT.get();
+        }
+        kept.clear();
+        return kept;
+    }
+
     private QueryBudget budget(QueryBudget.Stop stop) {
         return new QueryBudget(limits.queryWorkMax(), stop);
     }
@@ -118,24 +141,22 @@ final class QueryCalls {
                 call,
                 request.getTopology(),
                 request.getOptions(),
-                (view, budgets) -> Answer.message(paths(view, request, budgets)));
+                (view, budgets) -> Answer.written(paths(view, request, budgets)));
     }
 
-    private FindPathResponse paths(ReadView view, FindPathRequest request, Supplier<QueryBudget> budgets) {
+    private MessageWriter paths(ReadView view, FindPathRequest request, Supplier<QueryBudget> budgets) {
         GraphView without = view.without();
         if (without == null) {
             Path path = path(view.graph(), request, budgets.get());
             if (path == null) {
                 throw noPath(view.graph(), request);
             }
-            return response(view.graph(), path).build();
+            return write(view.graph(), path, writer());
         }
-        FindPathResponse.Builder before = hasEnds(without, request)
-                ? response(without, path(without, request, budgets.get()))
-                : response(without, null);
-        return response(view.graph(), path(view.graph(), request, budgets.get()))
-                .setWithoutOverlay(before)
-                .build();
+        Path before = hasEnds(without, request) ? path(without, request, budgets.get()) : null;
+        MessageWriter withoutOverlay = write(without, before, new MessageWriter(FRAME_BYTES_MAX));
+        return write(view.graph(), path(view.graph(), request, budgets.get()), writer())
+                .message(FindPathResponse.WITHOUT_OVERLAY_FIELD_NUMBER, withoutOverlay.toByteArray());
     }
 
     private static boolean hasEnds(GraphView graph, FindPathRequest request) {
@@ -170,25 +191,17 @@ final class QueryCalls {
                 .build());
     }
 
-    private FindPathResponse.Builder response(GraphView graph, @Nullable Path path) {
-        FindPathResponse.Builder response = FindPathResponse.newBuilder().setVersion(graph.version());
+    private MessageWriter write(GraphView graph, @Nullable Path path, MessageWriter out) {
+        out.number(FindPathResponse.VERSION_FIELD_NUMBER, graph.version());
         if (path == null) {
-            return response.setNoPath(true);
+            return out.number(FindPathResponse.NO_PATH_FIELD_NUMBER, 1);
         }
-        response.setCost(path.cost());
-        int bytes = 0;
+        out.decimal(FindPathResponse.COST_FIELD_NUMBER, path.cost());
+        path.fetch(graph);
         for (int i = 0; i < path.links().length; i++) {
-            int link = path.links()[i];
-            PathHop hop = PathHop.newBuilder()
-                    .setLinkId(graph.link(link).id())
-                    .setSourceNodeId(graph.node(graph.source(link)).id())
-                    .setDestinationNodeId(graph.node(graph.destination(link)).id())
-                    .setCost(path.costs()[i])
-                    .build();
-            bytes += hop.getSerializedSize() + 8;
-            Room.check(bytes, limits.responseBytesMax());
-            response.addHops(hop);
+            out.hop(FindPathResponse.HOPS_FIELD_NUMBER, graph, path.links()[i], path.costs()[i]);
+            Room.check(out, limits.responseBytesMax() - FRAME_BYTES_MAX);
         }
-        return response;
+        return out;
     }
 }

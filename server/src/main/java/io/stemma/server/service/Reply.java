@@ -1,6 +1,7 @@
 package io.stemma.server.service;
 
 import com.google.protobuf.MessageLite;
+import io.stemma.server.codec.MessageWriter;
 import io.stemma.v1.Error;
 
 /** Takes the one answer to a call, from any thread. */
@@ -12,6 +13,11 @@ public interface Reply {
      * The call succeeded; the response message stands encoded in the array, which is the receiver's from now on.
      */
     void success(byte[] encodedResponse);
+
+    /** The same, written there; the writer is the caller's again afterwards. */
+    default void success(MessageWriter response) {
+        success(response.copy());
+    }
 
     /**
      * Keeps the work for later, if the receiver does not take as much as it has asked for: no answer should be made that nobody reads.

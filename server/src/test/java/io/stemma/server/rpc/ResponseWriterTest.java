@@ -28,7 +28,7 @@ class ResponseWriterTest {
                     .build();
             byte[] encoded = result.toByteArray();
             ByteBuf out = Unpooled.buffer(2 * ResponseWriter.space(encoded.length));
-            ResponseWriter.write(id, Response.GET_NODE_FIELD_NUMBER, encoded, out);
+            ResponseWriter.write(id, Response.GET_NODE_FIELD_NUMBER, encoded, encoded.length, out);
             ResponseWriter.write(id, Response.GET_NODE_FIELD_NUMBER, result, encoded.length, out);
             Response expected = Response.newBuilder()
                     .setId(id)
