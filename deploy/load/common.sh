@@ -97,3 +97,13 @@ server_meter() {
 calculate() {
   awk "BEGIN { printf \"%.6g\", $1 }"
 }
+
+# timeline FILE FIELD: a figure of each second of a result.
+timeline() {
+  awk -v field="\"$2\"" '/"timeline"/ { inside = 1 } inside && $1 == field { sub(/,$/, "", $3); print $3 }' "$1"
+}
+
+# median: of the numbers that come in, one a line.
+median() {
+  sort -g | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2) }'
+}

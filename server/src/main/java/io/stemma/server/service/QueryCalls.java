@@ -32,6 +32,8 @@ final class QueryCalls {
     private static final String HOPS = "hops";
     /** How often a question looks whether it is still wanted, on the thread that brought it, before it moves to the pool. */
     private static final int SHORT_LOOKS_MAX = 16;
+    /** Links it looks at there while the pool refuses: little, since all that it does may be in vain. */
+    private static final int REFUSED_WORK_MAX = 64;
     /** A search keeps tables of that many places in its thread; larger graphs are asked on the pool only. */
     private static final int SHORT_NODE_SLOTS_MAX = 1 << 20;
 
@@ -87,19 +89,33 @@ final class QueryCalls {
             return;
         }
         reader.read(call, topology, options, Lane.CALLER, view -> {
-            if (view.graph().nodeSlots() > SHORT_NODE_SLOTS_MAX) {
-                return reply -> onPool.run();
-            }
-            try {
-                return question.answer(view, () -> budget(shortStop()));
-            } catch (BudgetException e) {
-                return reply -> onPool.run();
-            }
+            Answer answer = view.graph().nodeSlots() > SHORT_NODE_SLOTS_MAX ? null : tried(view, question);
+            return answer == null ? reply -> onPool.run() : answer;
         });
+    }
+
+    /** The answer, if it is found soon; null if not, or if this thread has other things to do. */
+    private @Nullable Answer tried(ReadView view, Question question) {
+        TrialShare share = TrialShare.ofThread();
+        long begin = System.nanoTime();
+        if (!share.allows(begin)) {
+            return null;
+        }
+        try {
+            return question.answer(view, this::shortBudget);
+        } catch (BudgetException e) {
+            return null;
+        } finally {
+            share.took(begin, System.nanoTime());
+        }
     }
 
     private QueryBudget budget(QueryBudget.Stop stop) {
         return new QueryBudget(limits.queryWorkMax(), stop);
+    }
+
+    private QueryBudget shortBudget() {
+        return reader.poolIsBehind() ? new QueryBudget(REFUSED_WORK_MAX, () -> false) : budget(shortStop());
     }
 
     private static QueryBudget.Stop shortStop() {
