@@ -53,6 +53,14 @@ start_server() {
   export STEMMA_SERVER http_port
 }
 
+# apart: with two CPUs or more, the server on CPU 0 and the load on CPU 1, unless SERVER_CPUS and LOAD_CPUS say otherwise.
+apart() {
+  if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then
+    SERVER_CPUS=${SERVER_CPUS-0}
+    LOAD_CPUS=${LOAD_CPUS-1}
+  fi
+}
+
 # load OPTION...: a load, measured for the time asked for.
 load() {
   pin "${LOAD_CPUS:-}" "$stemma" load --seconds "$seconds" "$@"

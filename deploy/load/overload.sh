@@ -10,11 +10,9 @@
 #   ROUNDS   how often; medians are shown; default 3
 #   NODES    of the fat tree; default 50000
 # Options go to the server.
-if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then
-  SERVER_CPUS=${SERVER_CPUS-0} LOAD_CPUS=${LOAD_CPUS-1}
-fi
 SECONDS_EACH=${SECONDS_EACH:-5}
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+apart
 
 rounds=${ROUNDS:-3}
 asked=(--topology load --mix cheapest=1 --connections 16)

@@ -32,8 +32,8 @@ final class QueryCalls {
     private static final String HOPS = "hops";
     /** How often a question looks whether it is still wanted, on the thread that brought it, before it moves to the pool. */
     private static final int SHORT_LOOKS_MAX = 16;
-    /** Links it looks at there while the pool refuses: little, since all that it does may be in vain. */
-    private static final int REFUSED_WORK_MAX = 64;
+    /** Links a neighbourhood looks at there while the pool refuses: few, since all may be in vain. Paths are refused unseen. */
+    private static final int REFUSED_WORK_MAX = 256;
     /** A search keeps tables of that many places in its thread; larger graphs are asked on the pool only. */
     private static final int SHORT_NODE_SLOTS_MAX = 1 << 20;
 
@@ -53,7 +53,7 @@ final class QueryCalls {
             throw Errors.invalid("max_nodes", Integer.toUnsignedString(request.getMaxNodes()), "0.." + NODES_MAX);
         }
         Walk walk = NeighborCalls.walk(request.getDirection(), request.getDirectionValue());
-        ask(call, request.getTopology(), request.getOptions(), (view, budgets) -> {
+        ask(call, request.getTopology(), request.getOptions(), true, (view, budgets) -> {
             GraphView graph = view.graph();
             int node = ElementCalls.node(graph, "node_id", request.getNodeId());
             Neighborhood found = neighborhood(graph, node, walk, request, budgets.get());
@@ -77,14 +77,15 @@ final class QueryCalls {
         Answer answer(ReadView view, Supplier<QueryBudget> budgets);
     }
 
-    private void ask(Call call, String topology, ReadOptions options, Question question) {
+    /** @param local whether it may well be answered after a few links, however large the graph is */
+    private void ask(Call call, String topology, ReadOptions options, boolean local, Question question) {
         Runnable onPool = () -> reader.read(
                 call,
                 topology,
                 options,
                 Lane.POOL,
                 view -> question.answer(view, () -> budget(call.context()::isOver)));
-        if (options.hasOverlay()) {
+        if (options.hasOverlay() || (!local && reader.poolIsBehind())) {
             onPool.run();
             return;
         }
@@ -134,6 +135,7 @@ final class QueryCalls {
                 call,
                 request.getTopology(),
                 request.getOptions(),
+                false,
                 (view, budgets) -> Answer.message(paths(view, request, budgets)));
     }
 
