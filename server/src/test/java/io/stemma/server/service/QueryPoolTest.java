@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
+import io.stemma.v1.FindPathRequest;
+import io.stemma.v1.GetNeighborhoodRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +104,49 @@ final class QueryPoolTest {
         assertOverloaded(waiting.get(0));
         assertThat(pool.isBehind()).isFalse();
         assertThat(TestService.take(ask(60_000).came)).isInstanceOf(byte[].class);
+    }
+
+    @Test
+    void whileThePoolRefusesNearNeighborsAreFoundAndPathsAreRefusedUnseen() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try (TestService service = TestService.withTopology()) {
+            service.commit(
+                    TestService.node("a"), TestService.node("b"), TestService.put(TestService.link("ab", "a", "b")));
+            TopologyReader reader = new TopologyReader(service.catalog, pool, timer, new Overlays(1));
+            QueryCalls queries = new QueryCalls(reader, ServiceLimits.DEFAULTS);
+            ask(60_000);
+            assertThat(answerTo(call -> queries.findPath(call, path()))).isNotInstanceOf(Error.class);
+            pass(WAIT_MAX_MILLIS + 1);
+            assertThat(TestService.refusal(answerTo(call -> queries.findPath(call, path())))
+                            .getReason())
+                    .isEqualTo(ErrorReason.OVERLOADED);
+            assertThat(answerTo(call -> queries.neighborhood(call, neighborhood())))
+                    .isNotInstanceOf(Error.class);
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    private static FindPathRequest path() {
+        return FindPathRequest.newBuilder()
+                .setTopology(TestService.NET)
+                .setSourceNodeId("a")
+                .setDestinationNodeId("b")
+                .build();
+    }
+
+    private static GetNeighborhoodRequest neighborhood() {
+        return GetNeighborhoodRequest.newBuilder()
+                .setTopology(TestService.NET)
+                .setNodeId("a")
+                .setMaxHops(2)
+                .build();
+    }
+
+    private static Object answerTo(Consumer<Call> question) {
+        TestService.FutureReply reply = new TestService.FutureReply();
+        question.accept(new Call(TestService.context(), reply));
+        return TestService.take(reply.came);
     }
 
     @Test
