@@ -53,6 +53,14 @@ start_server() {
   export STEMMA_SERVER http_port
 }
 
+# apart: with two CPUs or more, the server on CPU 0 and the load on CPU 1, unless SERVER_CPUS and LOAD_CPUS say otherwise.
+apart() {
+  if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then
+    SERVER_CPUS=${SERVER_CPUS-0}
+    LOAD_CPUS=${LOAD_CPUS-1}
+  fi
+}
+
 # load OPTION...: a load, measured for the time asked for.
 load() {
   pin "${LOAD_CPUS:-}" "$stemma" load --seconds "$seconds" "$@"
@@ -96,4 +104,14 @@ server_meter() {
 # calculate EXPRESSION: with numbers and + - * /.
 calculate() {
   awk "BEGIN { printf \"%.6g\", $1 }"
+}
+
+# timeline FILE FIELD: a figure of each second of a result.
+timeline() {
+  awk -v field="\"$2\"" '/"timeline"/ { inside = 1 } inside && $1 == field { sub(/,$/, "", $3); print $3 }' "$1"
+}
+
+# median: of the numbers that come in, one a line.
+median() {
+  sort -g | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2) }'
 }

@@ -5,6 +5,7 @@ import io.stemma.v1.Error;
 import io.stemma.v1.ErrorReason;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Says why a call was not done: what the server answered, or what the client found in the same terms. */
 public final class StemmaException extends RuntimeException {
@@ -12,17 +13,26 @@ public final class StemmaException extends RuntimeException {
 
     private final Error error;
 
+    /** What the server answered. It has no stack trace: that would show an event loop, and refusals may be very many. */
     StemmaException(Error error) {
-        super(error.getCode() + ": " + error.getMessage());
-        this.error = error;
+        this(error, null, false);
     }
 
     StemmaException(Code code, ErrorReason reason, String message) {
-        this(Error.newBuilder()
+        this(error(code, reason, message), null, true);
+    }
+
+    private StemmaException(Error error, @Nullable Throwable cause, boolean traced) {
+        super(error.getCode() + ": " + error.getMessage(), cause, true, traced);
+        this.error = error;
+    }
+
+    private static Error error(Code code, ErrorReason reason, String message) {
+        return Error.newBuilder()
                 .setCode(code)
                 .setReason(reason)
                 .setMessage(message)
-                .build());
+                .build();
     }
 
     /**
@@ -37,10 +47,8 @@ public final class StemmaException extends RuntimeException {
         if (cause instanceof StemmaException found) {
             return found;
         }
-        StemmaException unknown =
-                new StemmaException(Code.UNKNOWN, ErrorReason.ERROR_REASON_UNSPECIFIED, String.valueOf(cause));
-        unknown.initCause(cause);
-        return unknown;
+        return new StemmaException(
+                error(Code.UNKNOWN, ErrorReason.ERROR_REASON_UNSPECIFIED, String.valueOf(cause)), cause, true);
     }
 
     /** All that is known of the error. */

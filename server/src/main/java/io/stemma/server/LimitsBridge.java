@@ -24,6 +24,7 @@ final class LimitsBridge {
         return new ServiceLimits(
                 limits.value(Setting.QUERY_THREADS),
                 limits.value(Setting.QUERY_QUEUE_MAX),
+                limits.value(Setting.QUERY_WAIT_MAX_MS),
                 defaults.queryWorkMax(),
                 defaults.pageWorkMax(),
                 limits.value(Setting.PAGE_SIZE_MAX),

@@ -14,6 +14,8 @@ enum Kind {
     KHOP,
     /** A shortest path between two nodes, in hops. */
     PATH,
+    /** A path between two nodes with the least te_metric: much work for a small answer. */
+    CHEAPEST,
     /** A transaction that gives both links of a pair another metric, the same for both. */
     COMMIT,
     /** One added to a counter. */

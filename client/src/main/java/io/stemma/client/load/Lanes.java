@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.stemma.client.StemmaClient;
+import io.stemma.client.StemmaClientBuilder;
 import io.stemma.client.StemmaException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,25 +15,33 @@ import java.util.concurrent.TimeUnit;
 /** The connections of a load, each with a client of its own, on event loops that they share. */
 final class Lanes implements AutoCloseable {
     private final IoEventLoopGroup loops;
+    private final StemmaClient first;
     private final List<StemmaClient> clients = new ArrayList<>();
 
-    private Lanes(IoEventLoopGroup loops) {
+    private Lanes(String address, IoEventLoopGroup loops) {
         this.loops = loops;
+        this.first = client(address).build();
+    }
+
+    private StemmaClientBuilder client(String address) {
+        return StemmaClient.builder()
+                .address(address)
+                .connections(1)
+                .clientName("stemma-load")
+                .eventLoopGroup(loops);
     }
 
     /** Connects, and waits until the server has answered on each connection. */
     static Lanes connect(String address, int connections, int threads) {
-        Lanes lanes = new Lanes(new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("load", true), Sockets.best().ioHandler()));
+        Lanes lanes = new Lanes(
+                address,
+                new MultiThreadIoEventLoopGroup(
+                        threads,
+                        new DefaultThreadFactory("load", true),
+                        Sockets.best().ioHandler()));
         try {
             for (int i = 0; i < connections; i++) {
-                lanes.clients.add(StemmaClient.builder()
-                        .address(address)
-                        .connections(1)
-                        .clientName("stemma-load")
-                        .retryRefused(false)
-                        .eventLoopGroup(lanes.loops)
-                        .build());
+                lanes.clients.add(lanes.client(address).retryRefused(false).build());
             }
             lanes.clients.forEach(client -> client.ready().join());
             return lanes;
@@ -45,9 +54,9 @@ final class Lanes implements AutoCloseable {
         }
     }
 
-    /** A client for what is done before the load. */
+    /** A client for what is done before and after the load: it asks again when it is refused. */
     StemmaClient first() {
-        return clients.get(0);
+        return first;
     }
 
     /** A lane for each connection. */
@@ -60,6 +69,7 @@ final class Lanes implements AutoCloseable {
     @Override
     public void close() {
         clients.forEach(StemmaClient::close);
+        first.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -49,8 +49,9 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--mix",
             paramLabel = "MIX",
             description = {
-                "read-only, read-mostly, write-heavy, or weights of point, pair, neighbors, khop, path, commit, add and",
-                "counters (the last two: one added to a counter, and counters read).",
+                "read-only, read-mostly, write-heavy, or weights of point, pair, neighbors, khop, path (fewest links),",
+                "cheapest (least te_metric), commit, add and counters (the last two: one added to a counter, and counters",
+                "read).",
                 "Default: read-mostly."
             })
     private String mix = "read-mostly";

@@ -26,6 +26,7 @@ final class LoadDocument {
                 .put("requests", tally.all().getTotalCount())
                 .put("requests_per_second", shown.requestsPerSecond())
                 .put("unsent", shown.unsent())
+                .put("sent_late_p99_us", tally.takeLateness().getValueAtPercentile(99) / MICROS)
                 .put("violations", tally.violations());
         ArrayNode examples = document.putArray("violation_examples");
         tally.examples().forEach(examples::add);

@@ -60,6 +60,9 @@ final class LoadTable {
                         "error %s: %,d%n",
                         error.getKey(),
                         error.getValue().asLong()));
+        if (document.path("sent_late_p99_us").asDouble() > 0) {
+            out.printf("sent later than meant, p99: %s us%n", whole(document, "sent_late_p99_us"));
+        }
         if (document.path("unsent").asLong() > 0) {
             out.printf("not sent, since too many requests were open: %s%n", whole(document, "unsent"));
         }

@@ -51,6 +51,7 @@ final class OpenLoop {
             if (!room.tryAcquire() && !room.tryAcquire(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                 return false;
             }
+            tally.sent(System.nanoTime() - intended);
             lanes.get((int) (request % lanes.size())).ask(intended, tally, room::release);
             return true;
         };

@@ -23,6 +23,7 @@ final class Tally {
 
     private final Map<Kind, Recorder> recorders = new EnumMap<>(Kind.class);
     private final Map<Kind, Histogram> totals = new EnumMap<>(Kind.class);
+    private final Recorder lateness = new Recorder(DIGITS);
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
     private final LongAdder violations = new LongAdder();
     private final ConcurrentLinkedQueue<String> examples = new ConcurrentLinkedQueue<>();
@@ -50,6 +51,16 @@ final class Tally {
             throw new AssertionError("no recorder for " + kind);
         }
         recorder.recordValue(Math.max(0, nanos));
+    }
+
+    /** A request was sent so long after it was meant to be. */
+    void sent(long lateNanos) {
+        lateness.recordValue(Math.max(0, lateNanos));
+    }
+
+    /** How late requests were sent, in nanoseconds: the load's own part in the latencies. Empties what it tells. */
+    Histogram takeLateness() {
+        return lateness.getIntervalHistogram();
     }
 
     /** A request failed. */

@@ -18,8 +18,9 @@ import java.util.SplittableRandom;
 /** Makes requests by chance: kinds by the mix, nodes and links by the ranks. */
 final class Workload {
     private static final int METRIC_MAX = 1_000;
+    private static final String METRIC = "te_metric";
     private static final FieldMask TE_METRIC =
-            FieldMask.newBuilder().addPaths("te_metric").build();
+            FieldMask.newBuilder().addPaths(METRIC).build();
 
     private final Population population;
     private final Mix mix;
@@ -83,11 +84,8 @@ final class Workload {
                         .setMaxHops(hops)
                         .setMaxNodes(hopNodesMax)
                         .setIncludeLinks(true));
-            case PATH ->
-                request.setFindPath(FindPathRequest.newBuilder()
-                        .setTopology(population.topology())
-                        .setSourceNodeId(node(random))
-                        .setDestinationNodeId(node(random)));
+            case PATH -> request.setFindPath(path(random));
+            case CHEAPEST -> request.setFindPath(path(random).setMetric(METRIC));
             case COMMIT -> request.setCommit(commit(random));
             case ADD -> request.setAddToCounters(counters.add(random));
             case COUNTERS -> request.setReadCounters(counters.read(random));
@@ -100,6 +98,13 @@ final class Workload {
         if (kind == Kind.ADD) {
             counters.added();
         }
+    }
+
+    private FindPathRequest.Builder path(SplittableRandom random) {
+        return FindPathRequest.newBuilder()
+                .setTopology(population.topology())
+                .setSourceNodeId(node(random))
+                .setDestinationNodeId(node(random));
     }
 
     private String node(SplittableRandom random) {

@@ -81,7 +81,7 @@ final class LoadEndToEndTest {
     void aClosedLoopAsksEverythingInTheMixAndFindsNothingWrong() throws IOException {
         Path page = folder.resolve("load.html");
         Ran ran = load(
-                "--mix=point=50,pair=20,neighbors=10,khop=10,path=5,commit=10,add=10,counters=5",
+                "--mix=point=50,pair=20,neighbors=10,khop=10,path=5,cheapest=5,commit=10,add=10,counters=5",
                 "--nodes=200",
                 "--connections=4",
                 "--depth=8",
@@ -95,7 +95,8 @@ final class LoadEndToEndTest {
         assertThat(result.path("violations").asLong()).isZero();
         assertThat(result.path("errors").size()).isZero();
         assertThat(result.path("operations").findValuesAsText("name"))
-                .containsExactly("point", "pair", "neighbors", "khop", "path", "commit", "add", "counters", "all");
+                .containsExactly(
+                        "point", "pair", "neighbors", "khop", "path", "cheapest", "commit", "add", "counters", "all");
         long sum = 0;
         for (JsonNode row : result.path("operations")) {
             sum += row.path("name").asText().equals("all")

@@ -15,6 +15,7 @@ final class ReportTest {
         Tally tally = new Tally(0);
         for (int i = 1; i <= 1_000; i++) {
             tally.answered(Kind.POINT, i * 1_000L);
+            tally.sent(i <= 980 ? 0 : 5_000_000);
         }
         tally.violated("</script><b>not a tag</b>");
         tally.tick(1_000_000_000);
@@ -49,6 +50,11 @@ final class ReportTest {
         assertThat(point.path("count").asLong()).isEqualTo(1_000);
         assertThat(point.path("p50_us").asDouble()).isBetween(499.0, 502.0);
         assertThat(point.path("p99_us").asDouble()).isBetween(989.0, 992.0);
+    }
+
+    @Test
+    void howLateTheLoadItselfWasIsTold() {
+        assertThat(result().path("sent_late_p99_us").asDouble()).isBetween(4_990.0, 5_010.0);
     }
 
     @Test

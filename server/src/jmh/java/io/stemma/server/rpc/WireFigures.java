@@ -126,7 +126,7 @@ public final class WireFigures {
         }
     }
 
-    private static Node node(int i) {
+    static Node node(int i) {
         String id = String.format("node-%07d", i);
         return Node.newBuilder()
                 .setId(id)
@@ -318,7 +318,8 @@ public final class WireFigures {
         }
     }
 
-    private static final class Client {
+    /** A connection that asks and waits. */
+    static final class Client {
         private final Socket socket = new Socket();
         private final InputStream in;
 

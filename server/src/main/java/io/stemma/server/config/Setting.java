@@ -10,6 +10,8 @@ public enum Setting {
     EVENT_LOOP_THREADS(cores(), 1, 1_024, "threads that serve connections and short reads"),
     QUERY_THREADS(Math.max(2, cores()), 1, 1_024, "threads that walk the graph for long reads"),
     QUERY_QUEUE_MAX(1_024, 1, 1_000_000, "long reads that may wait for a thread; more are refused"),
+    QUERY_WAIT_MAX_MS(
+            250, 1, 600_000, "time a long read may wait for a thread, half of its own at most; then it is refused"),
 
     CONNECTIONS_MAX(10_000, 1, 1_000_000, "native connections at once"),
     CONNECTIONS_PER_ADDRESS_MAX(0, 0, 1_000_000, "native connections at once from one address; 0 for no limit"),

@@ -43,7 +43,9 @@ public enum Protection {
     /** What would have made the graph larger was refused because the heap is nearly full. */
     HEAP;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }

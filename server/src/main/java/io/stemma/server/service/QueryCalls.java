@@ -32,6 +32,8 @@ final class QueryCalls {
     private static final String HOPS = "hops";
     /** How often a question looks whether it is still wanted, on the thread that brought it, before it moves to the pool. */
     private static final int SHORT_LOOKS_MAX = 16;
+    /** Links a neighbourhood looks at there while the pool refuses: few, since all may be in vain. Paths are refused unseen. */
+    private static final int REFUSED_WORK_MAX = 256;
     /** A search keeps tables of that many places in its thread; larger graphs are asked on the pool only. */
     private static final int SHORT_NODE_SLOTS_MAX = 1 << 20;
 
@@ -58,7 +60,7 @@ final class QueryCalls {
             throw Errors.invalid("max_nodes", Integer.toUnsignedString(request.getMaxNodes()), "0.." + NODES_MAX);
         }
         Walk walk = NeighborCalls.walk(request.getDirection(), request.getDirectionValue());
-        ask(call, request.getTopology(), request.getOptions(), (view, budgets) -> {
+        ask(call, request.getTopology(), request.getOptions(), true, (view, budgets) -> {
             GraphView graph = view.graph();
             int node = ElementCalls.node(graph, "node_id", request.getNodeId());
             Neighborhood found = neighborhood(graph, node, walk, request, budgets.get());
@@ -83,26 +85,21 @@ final class QueryCalls {
         Answer answer(ReadView view, Supplier<QueryBudget> budgets);
     }
 
-    private void ask(Call call, String topology, ReadOptions options, Question question) {
+    /** @param local whether it may well be answered after a few links, however large the graph is */
+    private void ask(Call call, String topology, ReadOptions options, boolean local, Question question) {
         Runnable onPool = () -> reader.read(
                 call,
                 topology,
                 options,
                 Lane.POOL,
                 view -> question.answer(view, () -> budget(call.context()::isOver)));
-        if (options.hasOverlay()) {
+        if (options.hasOverlay() || (!local && reader.poolIsBehind())) {
             onPool.run();
             return;
         }
         reader.read(call, topology, options, Lane.CALLER, view -> {
-            if (view.graph().nodeSlots() > SHORT_NODE_SLOTS_MAX) {
-                return reply -> onPool.run();
-            }
-            try {
-                return question.answer(view, () -> budget(shortStop()));
-            } catch (BudgetException e) {
-                return reply -> onPool.run();
-            }
+            Answer answer = view.graph().nodeSlots() > SHORT_NODE_SLOTS_MAX ? null : tried(view, question);
+            return answer == null ? reply -> onPool.run() : answer;
         });
     }
 
@@ -121,8 +118,28 @@ final class QueryCalls {
         return kept;
     }
 
+    /** The answer, if it is found soon; null if not, or if this thread has other things to do. */
+    private @Nullable Answer tried(ReadView view, Question question) {
+        TrialShare share = TrialShare.ofThread();
+        long begin = System.nanoTime();
+        if (!share.allows(begin)) {
+            return null;
+        }
+        try {
+            return question.answer(view, this::shortBudget);
+        } catch (BudgetException e) {
+            return null;
+        } finally {
+            share.took(begin, System.nanoTime());
+        }
+    }
+
     private QueryBudget budget(QueryBudget.Stop stop) {
         return new QueryBudget(limits.queryWorkMax(), stop);
+    }
+
+    private QueryBudget shortBudget() {
+        return reader.poolIsBehind() ? new QueryBudget(REFUSED_WORK_MAX, () -> false) : budget(shortStop());
     }
 
     private static QueryBudget.Stop shortStop() {
@@ -141,6 +158,7 @@ final class QueryCalls {
                 call,
                 request.getTopology(),
                 request.getOptions(),
+                false,
                 (view, budgets) -> Answer.written(paths(view, request, budgets)));
     }
 

@@ -9,19 +9,38 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
-/** Threads for long questions, with a bounded queue before them. May be used by many threads. */
+/**
+ * Threads for long questions, and before them a queue that is bounded in number and in time: a question that has waited too long
+ * is refused, and so is a new one while such a one is first in the queue. So what is answered is answered soon, and the threads
+ * do no work whose time is nearly over, however much more is asked than they can do.
+ *
+ * <p><b>Threads.</b> Any.
+ */
 final class QueryPool implements AutoCloseable {
     private static final long STOP_MILLIS_MAX = 5_000;
+    /** So long every question may wait, in nanoseconds: waking a thread can take longer than half of a short deadline. */
+    private static final long WAIT_NANOS_MIN = 10_000_000;
+
     private static final Error FULL = Failures.overloaded("query queue");
     private static final Error STOPPING =
             Errors.error(ErrorReason.NOT_SERVING, "the server is stopping").build();
 
     private final ThreadPoolExecutor threads;
+    private final long waitNanosMax;
     private final ServiceMeters meters;
+    private final LongSupplier nanoClock;
 
     QueryPool(ServiceLimits limits, ServiceMeters meters) {
+        this(limits, meters, System::nanoTime);
+    }
+
+    /** @param nanoClock the clock of the deadlines of calls */
+    QueryPool(ServiceLimits limits, ServiceMeters meters, LongSupplier nanoClock) {
         this.meters = meters;
+        this.nanoClock = nanoClock;
+        this.waitNanosMax = TimeUnit.MILLISECONDS.toNanos(limits.queryWaitMaxMillis());
         threads = new ThreadPoolExecutor(
                 limits.queryThreads(),
                 limits.queryThreads(),
@@ -29,22 +48,40 @@ final class QueryPool implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(limits.queryQueueMax()),
                 named(),
-                (task, pool) -> ((Question) task).call.reply().failure(rejection()));
+                (task, pool) -> refuse((Question) task));
     }
 
     /** A call that waits for a thread. One that finds no room is refused without an exception: there may be very many. */
     private final class Question implements Runnable {
         private final Call call;
         private final Runnable task;
+        private long queuedNanos;
 
         Question(Call call, Runnable task) {
             this.call = call;
             this.task = task;
         }
 
+        void queue() {
+            long now = nanoClock.getAsLong();
+            if (isBehind(now)) {
+                refuse(this);
+            } else {
+                queuedNanos = now;
+                threads.execute(this);
+            }
+        }
+
+        boolean hasWaitedTooLong(long now) {
+            long halfOfItsTime = (call.context().deadlineNanos() - queuedNanos) / 2;
+            return now - queuedNanos > Math.min(waitNanosMax, Math.max(WAIT_NANOS_MIN, halfOfItsTime));
+        }
+
         @Override
         public void run() {
-            if (!call.reply().hold(() -> threads.execute(this))) {
+            if (!call.context().isOver() && hasWaitedTooLong(nanoClock.getAsLong())) {
+                refuse(this);
+            } else if (!call.reply().hold(this::queue)) {
                 attempt(call, () -> {
                     call.checkWanted(); // it may have waited long
                     task.run();
@@ -67,8 +104,22 @@ final class QueryPool implements AutoCloseable {
         if (lane == Lane.CALLER) {
             attempt(call, task);
         } else {
-            threads.execute(new Question(call, task));
+            new Question(call, task).queue();
         }
+    }
+
+    /** True while the question that has waited longest has waited too long, so that a new one would, too. */
+    boolean isBehind() {
+        return isBehind(nanoClock.getAsLong());
+    }
+
+    private boolean isBehind(long now) {
+        Question first = (Question) threads.getQueue().peek();
+        return first != null && first.hasWaitedTooLong(now);
+    }
+
+    private void refuse(Question question) {
+        question.call.reply().failure(rejection());
     }
 
     private void attempt(Call call, Runnable task) {

@@ -10,6 +10,7 @@ import io.stemma.server.txn.LeaseLimits;
  *
  * @param queryThreads threads for long questions
  * @param queryQueueMax long questions that may wait for a thread
+ * @param queryWaitMaxMillis how long a long question may wait for a thread, in milliseconds, and at most half of its own time
  * @param queryWorkMax links or elements that one question may look at
  * @param pageWorkMax elements that one page may look at before it ends early
  * @param pageSizeMax elements in one page or batch
@@ -34,6 +35,7 @@ import io.stemma.server.txn.LeaseLimits;
 public record ServiceLimits(
         int queryThreads,
         int queryQueueMax,
+        int queryWaitMaxMillis,
         long queryWorkMax,
         int pageWorkMax,
         int pageSizeMax,
@@ -59,6 +61,7 @@ public record ServiceLimits(
     public static final ServiceLimits DEFAULTS = new ServiceLimits(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             1_024,
+            500,
             100_000_000,
             1_000_000,
             10_000,

@@ -97,6 +97,11 @@ final class TopologyReader {
                 : new ReadView(topology, fork, graph, null, 0);
     }
 
+    /** True while the query pool refuses what is new. */
+    boolean poolIsBehind() {
+        return pool.isBehind();
+    }
+
     private void run(Call call, Lane lane, Supplier<Answer> answer) {
         pool.run(call, lane, () -> answer.get().to(call.reply()));
     }
