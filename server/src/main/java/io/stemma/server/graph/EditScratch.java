@@ -12,6 +12,7 @@ public final class EditScratch {
     final PageNumbers linkPages = new PageNumbers();
 
     final FetchAhead fetchAhead = new FetchAhead();
+    final PendingLinks pendingLinks = new PendingLinks(fetchAhead);
 
     private byte[] record = new byte[256];
 

@@ -13,6 +13,9 @@ final class FetchAhead {
     /** How many changes are looked ahead. */
     static final int CHANGES = 32;
 
+    /** The bytes that memory is fetched by. */
+    private static final int LINE_BYTES = 64;
+
     private static final int IDS_MAX = 3 * CHANGES;
 
     private final int[] hashes = new int[IDS_MAX];
@@ -110,8 +113,33 @@ final class FetchAhead {
         }
     }
 
+    /**
+     * Fetches the adjacency of the nodes in the upper halves of byNode[from..to), at most {@link #CHANGES}, whose pages are there.
+     */
+    void fetchAdjacency(PagedGraph graph, boolean outgoing, long[] byNode, int from, int to) {
+        int n = to - from;
+        for (int i = 0; i < n; i++) {
+            pages[i] = graph.nodePage((int) (byNode[from + i] >>> 32));
+        }
+        for (int i = 0; i < n; i++) {
+            places[i] = ((NodePage) pages[i]).neighbors(outgoing);
+        }
+        for (int i = 0; i < n; i++) {
+            touch((int[]) places[i]);
+            touch(((NodePage) pages[i]).links(outgoing));
+        }
+        Arrays.fill(places, 0, n, null);
+        Arrays.fill(pages, 0, n, null);
+    }
+
+    private void touch(int[] array) {
+        for (int at = 0; at < array.length; at += LINE_BYTES / Integer.BYTES) {
+            touched += array[at];
+        }
+    }
+
     private void touchRecords(byte[] records) {
-        for (int at = 0; at < records.length; at += 64) {
+        for (int at = 0; at < records.length; at += LINE_BYTES) {
             touched += records[at];
         }
     }

@@ -330,21 +330,25 @@ final class HubTree {
 
         /** Starts before the first leaf. */
         Leaves(HubTree tree) {
-            this(tree, Integer.MIN_VALUE);
-        }
-
-        /** Starts before the leaf where that link is or would be. */
-        Leaves(HubTree tree, int link) {
             path = new Inner[tree.height];
             position = new int[tree.height];
-            Node node = tree.root;
+            bundle = descend(tree.root, Integer.MIN_VALUE);
+        }
+
+        /** Goes before the leaf where that link is or would be. */
+        void skipTo(int link) {
+            bundle = descend(path.length == 0 ? bundle : path[0], link);
+        }
+
+        private Bundle descend(Node root, int link) {
+            Node node = root;
             for (int depth = 0; depth < path.length; depth++) {
                 path[depth] = (Inner) node;
                 position[depth] = node.childOf(link);
                 node = path[depth].children[position[depth]];
             }
-            bundle = (Bundle) node;
-            at = bundle.childOf(link) - 1;
+            at = node.childOf(link) - 1;
+            return (Bundle) node;
         }
 
         /** Moves to the next leaf, if there is one. */

@@ -1,5 +1,6 @@
 package io.stemma.server.graph;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,17 @@ public final class LinkCursor {
     /** Moves to the next link, if there is one. */
     public boolean next() {
         return ++at < end || (leaves != null && nextLeaf());
+    }
+
+    /** Leaves out the links of lower slots, in logarithmic time. Before the first step only. */
+    public void skipTo(int link) {
+        if (leaves != null) {
+            leaves.skipTo(link);
+            nextLeaf();
+            at = -1;
+        }
+        int found = Arrays.binarySearch(links, at + 1 + linkOffset, end + linkOffset, link);
+        at = (found >= 0 ? found : -found - 1) - linkOffset - 1;
     }
 
     private boolean nextLeaf() {

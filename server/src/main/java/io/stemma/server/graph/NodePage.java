@@ -215,9 +215,12 @@ final class NodePage extends Page {
     /** The links of node i with those added, if they stay in the page; none if it is a hub, whose tree then has them. */
     private int[] merged(boolean outgoing, int i, int[] added) {
         HubTree hub = hub(outgoing, i);
-        int[] before = hub == null ? Adjacency.region(neighbors(outgoing), links(outgoing), i) : hub.region();
-        int[] all = Adjacency.merged(before, added);
-        if (hub == null && all.length / 2 <= Adjacency.INLINE_LINKS_MAX) {
+        if (hub != null) {
+            setHub(outgoing, i, hub.withAll(added));
+            return new int[0];
+        }
+        int[] all = Adjacency.merged(Adjacency.region(neighbors(outgoing), links(outgoing), i), added);
+        if (all.length / 2 <= Adjacency.INLINE_LINKS_MAX) {
             return all;
         }
         setHub(outgoing, i, HubTree.of(all));
@@ -249,7 +252,9 @@ final class NodePage extends Page {
         @Nullable HubTree[] hubs = hubs(outgoing);
         @Nullable HubTree @Nullable [] next = hubs == null ? new @Nullable HubTree[SLOTS] : hubs.clone();
         next[i] = hub;
-        next = Arrays.stream(next).allMatch(h -> h == null) ? null : next;
+        if (hub == null && Arrays.stream(next).allMatch(h -> h == null)) {
+            next = null;
+        }
         if (outgoing) {
             outHubs = next;
         } else {

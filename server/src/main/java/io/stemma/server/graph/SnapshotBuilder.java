@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * is dropped leaves no trace.
  */
 public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
-    /** From this number on, new links are sorted and each page of nodes is written once. */
-    private static final int BULK_LINKS_MIN = 64;
-
     private static final byte[] NO_RECORD = {};
-    private static final int[] NO_LINKS = {};
 
     private final Owner owner;
     private final EditScratch scratch;
@@ -38,10 +34,6 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
     private long hash;
 
     private byte[] record = NO_RECORD;
-    /** New links whose nodes' adjacency does not have them yet. */
-    private int[] pending = NO_LINKS;
-
-    private int pendingCount;
     private boolean spent;
 
     SnapshotBuilder(Snapshot base, long version, long commitTimeMicros, EditScratch scratch) {
@@ -50,6 +42,7 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         this.scratch = scratch;
         scratch.nodePages.clear();
         scratch.linkPages.clear();
+        scratch.pendingLinks.clear();
         this.hasher = scratch.hasher;
         this.version = version;
         this.commitTimeMicros = commitTimeMicros;
@@ -163,14 +156,14 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         long created = version;
         if (found == NO_SLOT) {
             slot = addLinkSlot(link.id());
-            attach(slot);
+            scratch.pendingLinks.add(slot);
         } else {
             Element old = link(found);
             created = old.createdVersion();
             hash -= hashOfLink(found);
             if (source(slot) != source || destination(slot) != destination) {
                 detach(slot);
-                attach(slot);
+                scratch.pendingLinks.add(slot);
             }
         }
         writeLink(slot, link, source, destination, created);
@@ -267,48 +260,9 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         linkCount--;
     }
 
-    /** The ends are to be set before anything looks at the adjacency. */
-    private void attach(int link) {
-        if (pendingCount == pending.length) {
-            pending = Arrays.copyOf(pending, Math.max(16, 2 * pendingCount));
-        }
-        pending[pendingCount++] = link;
-    }
-
     /** Brings the adjacency up to date; called before anything looks at it. */
     private void attachPending() {
-        int count = pendingCount;
-        pendingCount = 0;
-        if (count < BULK_LINKS_MIN) {
-            for (int i = 0; i < count; i++) {
-                int link = pending[i];
-                int source = source(link);
-                int destination = destination(link);
-                editNodePage(source).attach(true, source & Page.MASK, destination, link);
-                editNodePage(destination).attach(false, destination & Page.MASK, source, link);
-            }
-        } else {
-            attachSorted(true, count);
-            attachSorted(false, count);
-            pending = NO_LINKS;
-        }
-    }
-
-    private void attachSorted(boolean outgoing, int count) {
-        long[] byNode = new long[count];
-        for (int i = 0; i < count; i++) {
-            int node = outgoing ? source(pending[i]) : destination(pending[i]);
-            byNode[i] = (long) node << 32 | pending[i];
-        }
-        Arrays.sort(byNode);
-        for (int from = 0, to; from < count; from = to) {
-            long page = byNode[from] >>> (32 + Page.SHIFT);
-            to = from + 1;
-            while (to < count && byNode[to] >>> (32 + Page.SHIFT) == page) {
-                to++;
-            }
-            editNodePage((int) (page << Page.SHIFT)).attachAll(outgoing, byNode, from, to, this);
-        }
+        scratch.pendingLinks.attachTo(this);
     }
 
     @Override
@@ -392,7 +346,8 @@ public final class SnapshotBuilder extends PagedGraph implements GraphEditor {
         return Records.write(record, id, content, created, version);
     }
 
-    private NodePage editNodePage(int slot) {
+    /** The page of the node, to be changed. */
+    NodePage editNodePage(int slot) {
         NodePage page = nodes.get(slot >>> Page.SHIFT);
         if (page != null && page.owner == owner) {
             return page;

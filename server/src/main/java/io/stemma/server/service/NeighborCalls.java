@@ -86,11 +86,9 @@ final class NeighborCalls {
     }
 
     private static long write(GraphView graph, LinkCursor cursor, long from, Page page) {
+        cursor.skipTo((int) Math.min(from, Integer.MAX_VALUE));
         while (cursor.next()) {
             int link = cursor.link();
-            if (link < from) {
-                continue;
-            }
             if (!page.mayLook() || !page.takes(MessageWriter.bound(graph, link))) {
                 return link;
             }

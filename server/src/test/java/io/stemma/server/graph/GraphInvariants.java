@@ -77,9 +77,30 @@ public final class GraphInvariants {
             }
             assertThat(graph.outDegree(node)).isEqualTo(out);
             assertThat(graph.inDegree(node)).isEqualTo(in);
+            cursorSkips(node);
         }
         assertThat(outgoing).hasSize(graph.linkCount());
         assertThat(incoming).hasSize(graph.linkCount());
+    }
+
+    /** Skipped to the middle one of its links, and behind the last. */
+    private void cursorSkips(int node) {
+        LinkCursor cursor = new LinkCursor();
+        int middle = graph.outDegree(node) / 2;
+        graph.outLinks(node, cursor);
+        for (int i = 0; i < middle; i++) {
+            cursor.next();
+        }
+        if (cursor.next()) {
+            int link = cursor.link();
+            graph.outLinks(node, cursor);
+            cursor.skipTo(link);
+            assertThat(cursor.next()).isTrue();
+            assertThat(cursor.link()).isEqualTo(link);
+        }
+        graph.outLinks(node, cursor);
+        cursor.skipTo(graph.linkSlots());
+        assertThat(cursor.next()).isFalse();
     }
 
     private void primaryExists() {

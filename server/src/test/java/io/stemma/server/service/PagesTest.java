@@ -207,7 +207,7 @@ final class PagesTest {
     @Test
     void linksAndNeighborsArePagedToo() {
         List<Change> changes = new ArrayList<>(List.of(node("a"), node("b")));
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 450; i++) {
             changes.add(put(link("out" + i, "a", "b")));
             changes.add(put(link("in" + i, "b", "a")));
         }
@@ -221,14 +221,14 @@ final class PagesTest {
             page.getLinksList().forEach(link -> links.add(link.getId()));
             token = page.getNextPageToken();
         } while (!token.isEmpty());
-        assertThat(links).hasSize(401).doesNotHaveDuplicates();
+        assertThat(links).hasSize(901).doesNotHaveDuplicates();
 
-        assertThat(neighborsOf(Direction.OUTGOING)).hasSize(201).allMatch(id -> !id.startsWith("in"));
-        assertThat(neighborsOf(Direction.INCOMING)).hasSize(201).allMatch(id -> !id.startsWith("out"));
+        assertThat(neighborsOf(Direction.OUTGOING)).hasSize(451).allMatch(id -> !id.startsWith("in"));
+        assertThat(neighborsOf(Direction.INCOMING)).hasSize(451).allMatch(id -> !id.startsWith("out"));
         List<String> both = neighborsOf(Direction.BOTH);
-        assertThat(both).hasSize(402);
-        assertThat(both.subList(0, 201)).noneMatch(id -> id.startsWith("in"));
-        assertThat(both.subList(201, 402)).noneMatch(id -> id.startsWith("out"));
+        assertThat(both).hasSize(902);
+        assertThat(both.subList(0, 451)).noneMatch(id -> id.startsWith("in"));
+        assertThat(both.subList(451, 902)).noneMatch(id -> id.startsWith("out"));
     }
 
     private List<String> neighborsOf(Direction direction) {
