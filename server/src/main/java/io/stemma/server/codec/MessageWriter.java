@@ -236,6 +236,15 @@ public final class MessageWriter {
         return Wire.sizeOfBytes(field, sizeOf(nodes, i));
     }
 
+    /** What {@link #link(int, GraphView, int)} will write, in bytes. */
+    public static int sizeOfLink(int field, GraphView graph, int link) {
+        return Wire.sizeOfBytes(field, sizeOfLink(graph, link));
+    }
+
+    private static int sizeOfLink(GraphView graph, int link) {
+        return sizeOfLink(graph.link(link), graph.node(graph.source(link)), graph.node(graph.destination(link)));
+    }
+
     private static int sizeOf(NodeFinder nodes, int i) {
         return 1
                 + nodes.end(i)

@@ -91,7 +91,12 @@ public final class Element {
 
     /** True if the element has that id. */
     public boolean hasId(byte[] id) {
-        return Arrays.equals(array, idStart, idEnd, id, 0, id.length);
+        return hasId(id, 0, id.length);
+    }
+
+    /** True if the element has the id that lies in those bytes. */
+    public boolean hasId(byte[] bytes, int from, int to) {
+        return Arrays.equals(array, idStart, idEnd, bytes, from, to);
     }
 
     /** True if the other element has the same id. */

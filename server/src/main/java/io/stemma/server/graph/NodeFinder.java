@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>Owned by one thread, and used again and again.
  */
 public final class NodeFinder {
-    private final int[] hashes;
+    private final SlotFinder finder;
     private final int[] slots;
     private final int[] starts;
     private final int[] ends;
@@ -23,8 +23,8 @@ public final class NodeFinder {
 
     /** A finder of at most so many nodes at a time. */
     public NodeFinder(int max) {
-        hashes = new int[max];
-        slots = new int[max];
+        finder = new SlotFinder(max);
+        slots = finder.slots;
         starts = new int[max];
         ends = new int[max];
         created = new long[max];
@@ -33,7 +33,7 @@ public final class NodeFinder {
 
     /** Looks up {@code count} ids; the one of number i lies in the bytes from {@code from[i]} up to {@code to[i]}. */
     public void find(Snapshot graph, byte[] bytes, int[] from, int[] to, int count) {
-        findSlots(graph, bytes, from, to, count);
+        finder.find(graph.nodeNames, bytes, from, to, count);
         findRecords(graph, count);
         for (int i = 0; i < count; i++) {
             if (slots[i] != GraphView.NO_SLOT && !matches(i, bytes, from[i], to[i])) {
@@ -45,36 +45,6 @@ public final class NodeFinder {
                 }
             }
         }
-    }
-
-    private void findSlots(Snapshot graph, byte[] bytes, int[] from, int[] to, int count) {
-        int[][] buckets = new int[count][];
-        for (int i = 0; i < count; i++) {
-            hashes[i] = NameIndex.hash(bytes, from[i], to[i] - from[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            buckets[i] = graph.nodeNames.bucket(hashes[i]);
-        }
-        int sum = 0;
-        for (int i = 0; i < count; i++) {
-            int[] bucket = buckets[i];
-            int n = bucket.length;
-            sum += n == 0 ? 0 : bucket[n >> 2] + bucket[n >> 1] + bucket[n - 1];
-        }
-        touched = sum;
-        for (int i = 0; i < count; i++) {
-            slots[i] = firstSlot(buckets[i], hashes[i]);
-        }
-    }
-
-    private static int firstSlot(int[] bucket, int hash) {
-        int n = bucket.length / 2;
-        for (int i = 0; i < n; i++) {
-            if (bucket[i] == hash) {
-                return bucket[n + i];
-            }
-        }
-        return GraphView.NO_SLOT;
     }
 
     private void findRecords(Snapshot graph, int count) {

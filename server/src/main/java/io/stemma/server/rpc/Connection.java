@@ -14,7 +14,6 @@ import io.netty.util.concurrent.Future;
 import io.stemma.server.config.Setting;
 import io.stemma.server.meter.Protection;
 import io.stemma.v1.Error;
-import io.stemma.v1.Request;
 import io.stemma.v1.Response;
 import io.stemma.wire.FrameDecoder;
 import io.stemma.wire.FrameException;
@@ -51,7 +50,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     /** The largest frame before Hello, in bytes. */
     static final int HELLO_FRAME_BYTES_MAX = 64 << 10;
 
-    private static final int GET_NODE = Calls.place(Request.GET_NODE_FIELD_NUMBER);
     private static final int OK = Code.OK_VALUE;
     private static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -80,8 +78,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
 
     private long frames;
     private int turn;
-    /** Those answered in place in this turn that the meter does not have yet. */
+    /** Those answered in place in this turn that the meter does not have yet: how many, and of which call. */
     private int pointReads;
+
+    private int pointCall;
 
     private int importParts;
     private boolean dispatching;
@@ -193,7 +193,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     }
 
     @Override
-    public void answered(byte[] replies, int bytes, int count) {
+    public void answered(int call, byte[] replies, int bytes, int count) {
+        if (call != pointCall) {
+            countPointReads(System.nanoTime());
+            pointCall = call;
+        }
         frames += count;
         turn += count;
         pointReads += count;
@@ -234,7 +238,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
 
     private void countPointReads(long now) {
         if (pointReads > 0) {
-            share.meter().record(GET_NODE, OK, now - receivedNanos, pointReads);
+            share.meter().record(pointCall, OK, now - receivedNanos, pointReads);
             pointReads = 0;
         }
     }

@@ -15,12 +15,14 @@ final class InPlace {
     /** Bytes that are looked at together. A frame that does not fit is not for here. */
     private static final int WINDOW_BYTES = 4 << 10;
 
-    private final PointReads reads;
+    private final PointReads nodes;
+    private final PointReads links;
     private final PlainCommits commits;
     private final byte[] bytes = new byte[WINDOW_BYTES + PointRead.SLACK_BYTES];
 
-    InPlace(PointReads reads, PlainCommits commits) {
-        this.reads = reads;
+    InPlace(PointReads nodes, PointReads links, PlainCommits commits) {
+        this.nodes = nodes;
+        this.links = links;
         this.commits = commits;
     }
 
@@ -45,7 +47,8 @@ final class InPlace {
         int before;
         do {
             before = done;
-            done = reads.answer(bytes, done, length, in, start, requester);
+            done = nodes.answer(bytes, done, length, in, start, requester);
+            done = links.answer(bytes, done, length, in, start, requester);
             done = commits.take(bytes, done, length, requester);
             in.readerIndex(start + done);
         } while (done > before && done < length);

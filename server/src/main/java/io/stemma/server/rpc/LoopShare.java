@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.stemma.server.meter.CallMeter;
 import io.stemma.server.service.CallHandler;
 import io.stemma.server.service.CommitIntake;
+import io.stemma.v1.Request;
 
 /** What the connections of one event loop share, and only its thread touches. */
 final class LoopShare implements AutoCloseable {
@@ -20,7 +21,10 @@ final class LoopShare implements AutoCloseable {
         this.loop = loop;
         this.meter = meter;
         this.commits = handler.commits(this::execute);
-        this.inPlace = new InPlace(new PointReads(handler.nodeReads()), new PlainCommits(commits));
+        this.inPlace = new InPlace(
+                new PointReads(Request.GET_NODE_FIELD_NUMBER, handler.nodeReads()),
+                new PointReads(Request.GET_LINK_FIELD_NUMBER, handler.linkReads()),
+                new PlainCommits(commits));
     }
 
     /** What sockets are read into. */

@@ -5,10 +5,10 @@ import io.stemma.v1.ReadOptions;
 import io.stemma.v1.Request;
 
 /**
- * Recognizes a request for one node in the shape in which clients write it, and finds its parts without making objects of them:
+ * Recognizes a request for one node, or for one link, in the shape in which clients write it, and finds its parts without making objects of them:
  *
  * <pre>
- *   id [deadline_ms] get_node{ topology node_id [options{ [min_version] }] }
+ *   id [deadline_ms] get_node{ topology id [options{ [min_version] }] }
  * </pre>
  *
  * <p>with fields in this order, each once, lengths below 128 and numbers below 2^63. Whatever else would mean the same is not
@@ -19,10 +19,8 @@ import io.stemma.v1.Request;
 final class PointRead {
     private static final int ID = Request.ID_FIELD_NUMBER << 3;
     private static final int DEADLINE = Request.DEADLINE_MS_FIELD_NUMBER << 3;
-    private static final int CALL_FIRST = (byte) (Request.GET_NODE_FIELD_NUMBER << 3 | 2 | 0x80);
-    private static final int CALL_SECOND = Request.GET_NODE_FIELD_NUMBER >> 4;
     private static final int TOPOLOGY = GetNodeRequest.TOPOLOGY_FIELD_NUMBER << 3 | 2;
-    private static final int NODE_ID = GetNodeRequest.NODE_ID_FIELD_NUMBER << 3 | 2;
+    private static final int ELEMENT_ID = GetNodeRequest.NODE_ID_FIELD_NUMBER << 3 | 2;
     private static final int OPTIONS = GetNodeRequest.OPTIONS_FIELD_NUMBER << 3 | 2;
     private static final int MIN_VERSION = ReadOptions.MIN_VERSION_FIELD_NUMBER << 3;
 
@@ -31,15 +29,23 @@ final class PointRead {
 
     private static final int NUMBER_BYTES_MAX = 9;
 
+    private final byte callFirst;
+    private final byte callSecond;
     private byte[] bytes = {};
     private int at;
 
     long id;
     int nameFrom;
     int nameTo;
-    int nodeFrom;
-    int nodeTo;
+    int idFrom;
+    int idTo;
     long minVersion;
+
+    /** @param call the call's field number in Request: that of GetNode, or of GetLink, whose request has the same fields */
+    PointRead(int call) {
+        callFirst = (byte) (call << 3 | 2 | 0x80);
+        callSecond = (byte) (call >> 4);
+    }
 
     /** Reads the payload of a frame; false if it is anything else. */
     boolean read(byte[] payload, int from, int to) {
@@ -56,7 +62,7 @@ final class PointRead {
                 return false;
             }
         }
-        if (id <= 0 || bytes[at] != CALL_FIRST || bytes[at + 1] != CALL_SECOND) {
+        if (id <= 0 || bytes[at] != callFirst || bytes[at + 1] != callSecond) {
             return false;
         }
         at += 2;
@@ -75,14 +81,14 @@ final class PointRead {
         }
         nameTo = message();
         nameFrom = at;
-        if (nameTo < nameFrom || bytes[nameTo] != NODE_ID) {
+        if (nameTo < nameFrom || bytes[nameTo] != ELEMENT_ID) {
             return false;
         }
         at = nameTo + 1;
-        nodeTo = message();
-        nodeFrom = at;
-        at = nodeTo;
-        return nodeTo >= nodeFrom;
+        idTo = message();
+        idFrom = at;
+        at = idTo;
+        return idTo >= idFrom;
     }
 
     private boolean options(int to) {

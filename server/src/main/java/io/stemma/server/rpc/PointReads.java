@@ -2,12 +2,11 @@ package io.stemma.server.rpc;
 
 import io.netty.buffer.ByteBuf;
 import io.stemma.server.codec.MessageWriter;
-import io.stemma.server.service.NodeReads;
-import io.stemma.v1.Request;
+import io.stemma.server.service.ElementReads;
 import java.util.Arrays;
 
 /**
- * Answers requests for one node straight out of the bytes received: as many as stand one behind the other are parsed in place,
+ * Answers requests for one node, or for one link, straight out of the bytes received: as many as stand one behind the other are parsed in place,
  * looked up together, and their answers written one behind the other. Each is answered as {@link Dispatch} would; what is not
  * recognized, not found or too large is left to it.
  *
@@ -17,23 +16,30 @@ final class PointReads {
     /** Answers of so many bytes are passed on before more are made. */
     private static final int ANSWERS_BYTES = 64 << 10;
 
-    private static final int RESULT_FIELD = Calls.resultField(Request.GET_NODE_FIELD_NUMBER);
-
-    private final NodeReads nodes;
+    private final int call;
+    private final int resultField;
+    private final ElementReads elements;
     private final MessageWriter answers = new MessageWriter(2 * ANSWERS_BYTES);
 
-    private final PointRead read = new PointRead();
-    private final long[] ids = new long[NodeReads.BATCH_MAX];
-    private final long[] minVersions = new long[NodeReads.BATCH_MAX];
-    private final int[] idsFrom = new int[NodeReads.BATCH_MAX];
-    private final int[] idsTo = new int[NodeReads.BATCH_MAX];
-    private final int[] payloads = new int[NodeReads.BATCH_MAX];
-    private final int[] frameEnds = new int[NodeReads.BATCH_MAX];
+    private final PointRead read;
+    private final long[] ids = new long[ElementReads.BATCH_MAX];
+    private final long[] minVersions = new long[ElementReads.BATCH_MAX];
+    private final int[] idsFrom = new int[ElementReads.BATCH_MAX];
+    private final int[] idsTo = new int[ElementReads.BATCH_MAX];
+    private final int[] payloads = new int[ElementReads.BATCH_MAX];
+    private final int[] frameEnds = new int[ElementReads.BATCH_MAX];
     private int nameFrom;
     private int nameTo;
 
-    PointReads(NodeReads nodes) {
-        this.nodes = nodes;
+    /**
+     * @param call the call's field number in Request: that of GetNode or of GetLink
+     * @param elements the nodes or links
+     */
+    PointReads(int call, ElementReads elements) {
+        this.call = Calls.place(call);
+        this.resultField = Calls.resultField(call);
+        this.read = new PointRead(call);
+        this.elements = elements;
     }
 
     /** Whose requests are answered. */
@@ -44,8 +50,8 @@ final class PointReads {
         /** True if a request of that id is open. */
         boolean hasOpen(long id);
 
-        /** Takes frames with so many answers. */
-        void answered(byte[] frames, int bytes, int answers);
+        /** Takes frames with so many answers to the call, which is told by its {@link Calls#place}. */
+        void answered(int call, byte[] frames, int bytes, int answers);
 
         /** Handles the payload of a frame in the general way, and releases it. */
         void frame(ByteBuf payload);
@@ -62,10 +68,11 @@ final class PointReads {
         int done = from;
         while (done < to) {
             int count = parse(bytes, done, to, requester);
-            if (count == 0 || !nodes.find(bytes, nameFrom, nameTo, idsFrom, idsTo, count)) {
+            if (count == 0 || !elements.find(bytes, nameFrom, nameTo, idsFrom, idsTo, count)) {
                 break;
             }
             int answered = write(in, start, count, requester);
+            elements.forget();
             done = answered == 0 ? done : frameEnds[answered - 1];
             if (answered < count) {
                 break;
@@ -76,7 +83,7 @@ final class PointReads {
 
     /** Parses requests of one topology from there on, and tells how many. */
     private int parse(byte[] bytes, int from, int length, Requester requester) {
-        int max = Math.min(requester.mayAsk(), NodeReads.BATCH_MAX);
+        int max = Math.min(requester.mayAsk(), ElementReads.BATCH_MAX);
         int at = from;
         int count = 0;
         while (count < max && at < length) {
@@ -109,8 +116,8 @@ final class PointReads {
         }
         ids[i] = read.id;
         minVersions[i] = read.minVersion;
-        idsFrom[i] = read.nodeFrom;
-        idsTo[i] = read.nodeTo;
+        idsFrom[i] = read.idFrom;
+        idsTo[i] = read.idTo;
         return true;
     }
 
@@ -118,10 +125,10 @@ final class PointReads {
     private int write(ByteBuf in, int start, int count, Requester requester) {
         int written = 0;
         for (int i = 0; i < count; i++) {
-            int size = nodes.size(i);
-            if (size > 0 && size <= ANSWERS_BYTES && nodes.version() >= minVersions[i]) {
-                ResponseWriter.writeAround(ids[i], RESULT_FIELD, size, answers);
-                nodes.write(i, answers);
+            int size = elements.size(i);
+            if (size > 0 && size <= ANSWERS_BYTES && elements.version() >= minVersions[i]) {
+                ResponseWriter.writeAround(ids[i], resultField, size, answers);
+                elements.write(i, answers);
                 written++;
             } else {
                 written = passOn(written, requester);
@@ -142,7 +149,7 @@ final class PointReads {
     /** Passes on the answers written so far; how many are left is none. */
     private int passOn(int written, Requester requester) {
         if (written > 0) {
-            requester.answered(answers.array(), answers.size(), written);
+            requester.answered(call, answers.array(), answers.size(), written);
             answers.clear();
         }
         return 0;

@@ -9,9 +9,14 @@ public interface CallHandler {
     /** Answers a call of the contract other than Import, Hello and Cancel; on the calling thread, if it is short. */
     void call(RequestContext context, Request request, Reply reply);
 
-    /** Point reads for one thread of a transport. */
-    default NodeReads nodeReads() {
-        return NodeReads.NONE;
+    /** GetNode for one thread of a transport. */
+    default ElementReads nodeReads() {
+        return ElementReads.NONE;
+    }
+
+    /** GetLink for one thread of a transport. */
+    default ElementReads linkReads() {
+        return ElementReads.NONE;
     }
 
     /**

@@ -155,8 +155,13 @@ public final class StemmaService implements CallHandler, AutoCloseable {
     }
 
     @Override
-    public NodeReads nodeReads() {
+    public ElementReads nodeReads() {
         return new SnapshotNodeReads(catalog);
+    }
+
+    @Override
+    public ElementReads linkReads() {
+        return new SnapshotLinkReads(catalog);
     }
 
     @Override

@@ -29,8 +29,10 @@ import io.stemma.v1.Change;
 import io.stemma.v1.CommitRequest;
 import io.stemma.v1.CreateTopologyRequest;
 import io.stemma.v1.DeleteTopologyRequest;
+import io.stemma.v1.GetLinkRequest;
 import io.stemma.v1.GetNodeRequest;
 import io.stemma.v1.ImportBegin;
+import io.stemma.v1.Link;
 import io.stemma.v1.Node;
 import io.stemma.v1.ReadOptions;
 import io.stemma.v1.Request;
@@ -128,6 +130,15 @@ class PointReadsTest {
                             .setKind("k".repeat(Math.min(kindBytes, 60)))
                             .putAttributes("text", text(i == 200 ? 65_536 : i % 100 == 0 ? 3_000 : kindBytes))));
         }
+        for (int i = 0; i < NODES; i++) {
+            nodes.addChanges(Change.newBuilder()
+                    .setPutLink(Link.newBuilder()
+                            .setId(id(i))
+                            .setSourceNodeId(id(i * 7 % NODES))
+                            .setDestinationNodeId(id(i * 11 % NODES))
+                            .setIgpMetric(i)
+                            .putAttributes("text", text(i == 200 ? 65_536 : i % 100 == 0 ? 3_000 : i % 7))));
+        }
         try (RawClient client = RawClient.greeted(server.address())) {
             client.send(Request.newBuilder()
                     .setId(2)
@@ -168,7 +179,8 @@ class PointReadsTest {
     /** The lines of a scrape that count the reads, by code. */
     private static List<String> readsCounted(Meters of) {
         return Arrays.stream(of.scrape("").text().split("\n"))
-                .filter(line -> line.startsWith("stemma_rpc_seconds_count") && line.contains("\"GetNode\""))
+                .filter(line -> line.startsWith("stemma_rpc_seconds_count")
+                        && (line.contains("\"GetNode\"") || line.contains("\"GetLink\"")))
                 .sorted()
                 .toList();
     }
@@ -204,7 +216,14 @@ class PointReadsTest {
         if (random.nextInt(4) == 0) {
             read.setOptions(options(random));
         }
-        Request.Builder request = Request.newBuilder().setGetNode(read);
+        Request.Builder request = Request.newBuilder();
+        if (random.nextInt(3) > 0) {
+            request.setGetNode(read);
+        } else {
+            GetLinkRequest.Builder link = GetLinkRequest.newBuilder();
+            link.setTopology(read.getTopology()).setLinkId(read.getNodeId());
+            request.setGetLink(read.hasOptions() ? link.setOptions(read.getOptions()) : link);
+        }
         if (random.nextInt(3) == 0) {
             request.setDeadlineMs(DEADLINE_MILLIS_MIN << random.nextInt(4));
         }
@@ -235,8 +254,10 @@ class PointReadsTest {
         other[Math.min(at, other.length - 1)] = (byte) random.nextInt();
         try {
             Request asked = Request.parseFrom(other);
-            boolean isRead = asked.hasGetNode() || asked.getCallCase() == Request.CallCase.CALL_NOT_SET;
+            boolean isRead =
+                    asked.hasGetNode() || asked.hasGetLink() || asked.getCallCase() == Request.CallCase.CALL_NOT_SET;
             boolean waits = asked.getGetNode().getOptions().getMinVersion() > VERSION
+                    || asked.getGetLink().getOptions().getMinVersion() > VERSION
                     || (asked.getDeadlineMs() != 0
                             && Integer.toUnsignedLong(asked.getDeadlineMs()) < DEADLINE_MILLIS_MIN);
             return isRead && !waits ? other : payload;

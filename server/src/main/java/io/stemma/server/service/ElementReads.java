@@ -8,12 +8,12 @@ import io.stemma.server.codec.MessageWriter;
  *
  * <p>Owned by one thread.
  */
-public interface NodeReads {
-    /** The most nodes that are looked up at a time. */
+public interface ElementReads {
+    /** The most elements that are looked up at a time. */
     int BATCH_MAX = 64;
 
     /** Leaves everything to {@link CallHandler#call}. */
-    NodeReads NONE = new NodeReads() {
+    ElementReads NONE = new ElementReads() {
         @Override
         public boolean find(byte[] bytes, int nameFrom, int nameTo, int[] idsFrom, int[] idsTo, int count) {
             return false;
@@ -36,9 +36,9 @@ public interface NodeReads {
     };
 
     /**
-     * Looks up nodes at the current version of a topology, the same for all of them.
+     * Looks up nodes, or links, at the current version of a topology, the same for all of them.
      *
-     * @param bytes hold the topology's name from {@code nameFrom} up to {@code nameTo}, and the id of node i from {@code idsFrom[i]}
+     * @param bytes hold the topology's name from {@code nameFrom} up to {@code nameTo}, and the id of element i from {@code idsFrom[i]}
      *     up to {@code idsTo[i]}
      * @param count 1..{@link #BATCH_MAX}
      * @return false if there is no such topology, or none that can be read this way
@@ -48,9 +48,12 @@ public interface NodeReads {
     /** The version that was looked at. */
     long version();
 
-    /** The size in bytes of the GetNodeResponse with node i; 0 if there is no such node. */
+    /** The size in bytes of the response with element i; 0 if there is no such element. */
     int size(int i);
 
-    /** Appends the GetNodeResponse with node i. */
+    /** Appends the response with element i: a GetNodeResponse or a GetLinkResponse. */
     void write(int i, MessageWriter out);
+
+    /** Lets go of what was found, so that no version is held until the next look-up. */
+    default void forget() {}
 }
