@@ -103,7 +103,7 @@ server_meter() {
 
 # calculate EXPRESSION: with numbers and + - * /.
 calculate() {
-  awk "BEGIN { printf \"%.6g\", $1 }"
+  awk "BEGIN { printf \"%.6g\\n\", $1 }"
 }
 
 # timeline FILE FIELD: a figure of each second of a result.

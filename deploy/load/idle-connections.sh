@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves: 10,000 idle connections from two client processes cost a few kilobytes each, and 100 active ones are served as before: in turns without and
-# with the idle ones, ratios of each pair and their medians. What the server answers for each CPU second that it gets is the steadier figure on a machine
+# with the idle ones, each first as often as the other, ratios of each pair and their medians. What the server answers for each CPU second that it gets is the steadier figure on a machine
 # that others use, too.
 #   ROUNDS      how often; default 5
 #   IDLE_EACH   connections of each of the two processes; default 5000
@@ -61,7 +61,6 @@ answered() {
 # note FIELD: the ratio of the pair, with idle connections to without.
 note() {
   calculate "$(figure "$work/with.json" point "$1") / $(figure "$work/without.json" point "$1")" >>"$work/$1"
-  echo >>"$work/$1"
 }
 
 # open_idle and close_idle: the idle ones come and go; each waits until they have.
@@ -89,21 +88,30 @@ close_idle() {
 
 start_server --connections-max $((2 * each + 1000))
 "$stemma" load --mix point=1 --nodes 10000 --seconds 5 --warm-up 10 --connections 100 --depth 1 >/dev/null
-for ((round = 1; round <= rounds; round++)); do
+# alone and beside: the active ones without the idle ones, and with them.
+alone() {
   active without 0
   without=$by_cpu
+}
+
+beside() {
+  local before after
   before=$(resident)
   open_idle
   after=$(resident)
   active with $((2 * each))
-  calculate "$by_cpu / $without" >>"$work/by_cpu"
-  echo >>"$work/by_cpu"
-  for field in requests_per_second p50_us p99_us; do note "$field"; done
+  with=$by_cpu
+  close_idle
   if [ "$round" = 1 ]; then
     printf 'resident: %d KiB before, %d KiB with %d idle connections: %.1f KiB each\n' "$before" "$after" $((2 * each)) \
       "$(calculate "($after - $before) / (2 * $each)")"
   fi
-  close_idle
+}
+
+for ((round = 1; round <= rounds; round++)); do
+  if ((round % 2)); then alone; beside; else beside; alone; fi
+  calculate "$with / $without" >>"$work/by_cpu"
+  for field in requests_per_second p50_us p99_us; do note "$field"; done
 done
 printf 'with idle connections / without, medians of %d pairs: point reads/s %.2f, for each CPU second %.2f, p50 %.2f, p99 %.2f\n' "$rounds" \
   "$(median <"$work/requests_per_second")" "$(median <"$work/by_cpu")" "$(median <"$work/p50_us")" "$(median <"$work/p99_us")"

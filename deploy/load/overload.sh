@@ -8,7 +8,7 @@
 # answers for each CPU second that it gets, and its own p99, are taken from its meters meanwhile: on a machine that others use, too, that is the
 # steadier figure. With two CPUs or more the server runs on CPU 0 and the load on CPU 1, unless SERVER_CPUS and LOAD_CPUS say otherwise.
 #   ROUNDS   how often; medians are shown; default 3
-#   NODES    of the fat tree; default 50000
+#   NODES    of the fat tree; default 100000
 # Options go to the server.
 SECONDS_EACH=${SECONDS_EACH:-5}
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -77,7 +77,7 @@ line() {
 }
 
 start_server "$@"
-pin "${LOAD_CPUS:-}" "$stemma" load --nodes "${NODES:-50000}" --shape fat-tree --mix cheapest=1 --connections 16 --depth 4 --warm-up 20 --seconds 1 >/dev/null
+pin "${LOAD_CPUS:-}" "$stemma" load --nodes "${NODES:-100000}" --shape fat-tree --mix cheapest=1 --connections 16 --depth 4 --warm-up 20 --seconds 1 >/dev/null
 printf '%8s  %10s  %12s  %11s  %9s  %9s  %9s  %12s  %9s  %7s\n' '' answered refusals 'answered /' 'same, by' 'p50 us,' 'p99 us,' \
   'p99 ms, own' 'sent late' server
 printf '%8s  %10s  %12s  %11s  %9s  %9s  %9s  %12s  %9s  %7s\n' offered 'a second' 'an answer' 'peak' 'CPU s' client client \

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Threads for long questions, and before them a queue that is bounded in number and in time: a question that has waited too long
- * is refused, and so is a new one while such a one is first in the queue. So what is answered is answered soon, and the threads
+ * is refused, and so is a new one while the first in the queue has waited nearly as long. So what is answered is answered soon, and the threads
  * do no work whose time is nearly over, however much more is asked than they can do.
  *
  * <p><b>Threads.</b> Any.
@@ -72,9 +72,18 @@ final class QueryPool implements AutoCloseable {
             }
         }
 
-        boolean hasWaitedTooLong(long now) {
+        private long mayWaitNanos() {
             long halfOfItsTime = (call.context().deadlineNanos() - queuedNanos) / 2;
-            return now - queuedNanos > Math.min(waitNanosMax, Math.max(WAIT_NANOS_MIN, halfOfItsTime));
+            return Math.min(waitNanosMax, Math.max(WAIT_NANOS_MIN, halfOfItsTime));
+        }
+
+        boolean hasWaitedTooLong(long now) {
+            return now - queuedNanos > mayWaitNanos();
+        }
+
+        /** Three quarters of what it may: to refuse a new one then is cheaper than to have it wait in vain. */
+        boolean hasWaitedLong(long now) {
+            return now - queuedNanos > mayWaitNanos() / 4 * 3;
         }
 
         @Override
@@ -108,14 +117,14 @@ final class QueryPool implements AutoCloseable {
         }
     }
 
-    /** True while the question that has waited longest has waited too long, so that a new one would, too. */
+    /** True while the question that came first has waited so long that a new one would wait too long. */
     boolean isBehind() {
         return isBehind(nanoClock.getAsLong());
     }
 
     private boolean isBehind(long now) {
         Question first = (Question) threads.getQueue().peek();
-        return first != null && first.hasWaitedTooLong(now);
+        return first != null && first.hasWaitedLong(now);
     }
 
     private void refuse(Question question) {
