@@ -7,7 +7,7 @@
 # processor does.
 #   ROUNDS        how often; default 5
 #   READ_RATE     reads a second; default 10000
-#   COMMIT_RATE   commits a second of the second kind; default 20000
+#   COMMIT_RATE   commits a second of the second kind; default a quarter of what the first kind got
 # Options go to the server.
 SECONDS_EACH=${SECONDS_EACH:-4}
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -15,7 +15,6 @@ apart
 
 rounds=${ROUNDS:-5}
 read_rate=${READ_RATE:-10000}
-commit_rate=${COMMIT_RATE:-20000}
 low=(nice -n 19) # no function: its process is the one to end
 if [ -n "${LOAD_CPUS:-}" ]; then low+=(taskset -c "$LOAD_CPUS"); fi
 commits=''
@@ -43,9 +42,9 @@ ratio() {
   calculate "int(100 * $(figure "$work/with.json" point "$1") / $(figure "$work/alone.json" point "$1") + 0.5) / 100"
 }
 
-# pair KIND OPTION...: reads alone, and reads beside commits with these options.
+# pair KIND OPTION...: reads alone, and reads beside commits with these options; sets each, the commits a second.
 pair() {
-  local kind=$1 before begun each
+  local kind=$1 before begun
   shift
   reads alone
   line 'reads alone' alone 0 '' ''
@@ -73,7 +72,7 @@ pin "${LOAD_CPUS:-}" "$stemma" load --nodes 100000 --mix point=50,commit=50 --wa
 printf '%-24s  %9s  %9s  %9s  %9s  %9s  %9s\n' '' commits/s reads/s 'p50 us' 'p99 us' 'p50 ratio' 'p99 ratio'
 for ((round = 1; round <= rounds; round++)); do
   pair 'commits, 64 open each' --depth 64
-  pair 'commits at a rate' --rate "$commit_rate"
+  pair 'commits at a rate' --rate "${COMMIT_RATE:-$(calculate "$each / 4")}"
 done
 for kind in 'commits, 64 open each' 'commits at a rate'; do
   printf '%-24s  beside / alone, median of %d pairs: p50 %s, p99 %s\n' "$kind" "$rounds" "$(median <"$work/p50.$kind")" "$(median <"$work/p99.$kind")"
