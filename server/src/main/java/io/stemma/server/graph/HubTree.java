@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *   inner  = firstLink[m] child[m]                                      children are inner nodes, or bundles
  * </pre>
  *
- * <p>A bundle, and so the collector, keeps the neighbours of its leaves behind one another and their links behind these: a scan of
- * neighbours waits for memory half as long as it would if it had to pass over links.
+ * <p>A bundle, and so the collector, keeps the neighbours of its leaves behind one another and apart from their links, so that what
+ * the processor fetches ahead of a scan of neighbours is what the scan needs next. The arrays of a bundle hold the last leaf first:
+ * collectors that copy what an array refers to start at its end (G1, Parallel), and so lay the leaves out in the order of a scan.
  */
 final class HubTree {
     static final int LEAF_LINKS_MAX = 256;
@@ -133,13 +134,18 @@ final class HubTree {
     private record Bundle(int[] firstLinks, int[][] neighbors, int[][] links) implements Node {
         static Bundle of(int[][] neighbors, int[][] links) {
             int[] firstLinks = new int[links.length];
-            Arrays.setAll(firstLinks, i -> links[i][0]);
+            Arrays.setAll(firstLinks, i -> links[links.length - 1 - i][0]);
             return new Bundle(firstLinks, neighbors, links);
+        }
+
+        /** Where leaf i stands in the arrays; the other way round it is the same. */
+        int place(int i) {
+            return links.length - 1 - i;
         }
 
         @Override
         public Node with(int neighbor, int link) {
-            int i = childOf(link);
+            int i = place(childOf(link));
             int at = -Arrays.binarySearch(links[i], link) - 1;
             assert at >= 0 : "link slot " + link + " is already there";
             int[] nextNeighbors = Adjacency.with(neighbors[i], at, neighbor);
@@ -154,21 +160,21 @@ final class HubTree {
         }
 
         private static int[][] halves(int[] array, int at) {
-            return new int[][] {Arrays.copyOf(array, at), Arrays.copyOfRange(array, at, array.length)};
+            return new int[][] {Arrays.copyOfRange(array, at, array.length), Arrays.copyOf(array, at)};
         }
 
-        /** The bundle with that leaf in place of those from..to. */
+        /** The bundle with that leaf in place of those that stand at from..to. */
         private Bundle replace(int from, int to, int[] leafNeighbors, int[] leafLinks) {
             int[][] nextNeighbors = replaced(neighbors, from, to, new int[][] {leafNeighbors});
             int[][] nextLinks = replaced(links, from, to, new int[][] {leafLinks});
-            return to - from == 1 && firstLinks[from] == leafLinks[0]
+            return to - from == 1 && firstLinks[place(from)] == leafLinks[0]
                     ? new Bundle(firstLinks, nextNeighbors, nextLinks)
                     : of(nextNeighbors, nextLinks);
         }
 
         @Override
         public Node without(int link) {
-            int i = childOf(link);
+            int i = place(childOf(link));
             int at = Arrays.binarySearch(links[i], link);
             assert at >= 0 : "link slot " + link + " is not in the hub";
             int[] restNeighbors = Adjacency.without(neighbors[i], at);
@@ -180,11 +186,11 @@ final class HubTree {
             return links.length == 1 ? next : next.joined(Math.max(0, i - 1));
         }
 
-        /** The bundle with the leaf and the next made one, if both are rather empty. */
+        /** The bundle with the leaf that stands there and the one before it made one, if both are rather empty. */
         private Bundle joined(int i) {
             return links[i].length + links[i + 1].length > LEAF_LINKS_MAX / 2
                     ? this
-                    : replace(i, i + 2, joined(neighbors[i], neighbors[i + 1]), joined(links[i], links[i + 1]));
+                    : replace(i, i + 2, joined(neighbors[i + 1], neighbors[i]), joined(links[i + 1], links[i]));
         }
 
         private static int[] joined(int[] a, int[] b) {
@@ -195,7 +201,9 @@ final class HubTree {
 
         @Override
         public Node part(int from, int to) {
-            return of(Arrays.copyOfRange(neighbors, from, to), Arrays.copyOfRange(links, from, to));
+            int first = place(to - 1);
+            int end = place(from) + 1;
+            return of(Arrays.copyOfRange(neighbors, first, end), Arrays.copyOfRange(links, first, end));
         }
 
         /** Leaves split and join, so the counterpart of a leaf is the one with the same first link. */
@@ -210,7 +218,7 @@ final class HubTree {
                     + RetainedBytes.array(firstLinks, bundle == null ? null : bundle.firstLinks)
                     + 2 * RetainedBytes.references(links.length);
             for (int i = 0; i < links.length; i++) {
-                int j = bundle == null ? 0 : bundle.childOf(firstLinks[i]);
+                int j = bundle == null ? 0 : bundle.place(bundle.childOf(links[i][0]));
                 bytes += RetainedBytes.array(neighbors[i], bundle == null ? null : bundle.neighbors[j])
                         + RetainedBytes.array(links[i], bundle == null ? null : bundle.links[j]);
             }
@@ -234,10 +242,9 @@ final class HubTree {
 
     private static int[][] leaves(int[] region, int from, int to) {
         int[][] leaves = new int[parts(to - from, LEAF_LINKS_MAX)][];
-        Arrays.setAll(leaves, i -> {
-            int start = from + i * LEAF_LINKS_MAX;
-            return Arrays.copyOfRange(region, start, Math.min(to, start + LEAF_LINKS_MAX));
-        });
+        for (int i = leaves.length - 1, start = from; i >= 0; i--, start += LEAF_LINKS_MAX) {
+            leaves[i] = Arrays.copyOfRange(region, start, Math.min(to, start + LEAF_LINKS_MAX));
+        }
         return leaves;
     }
 
@@ -384,16 +391,16 @@ final class HubTree {
         private void fetch() {
             int to = Math.min(bundle.neighbors.length, at + FETCHED);
             for (int i = at; i < to; i++) {
-                touched += bundle.neighbors[i].length;
+                touched += bundle.neighbors[bundle.place(i)].length;
             }
         }
 
         int[] neighbors() {
-            return bundle.neighbors[at];
+            return bundle.neighbors[bundle.place(at)];
         }
 
         int[] links() {
-            return bundle.links[at];
+            return bundle.links[bundle.place(at)];
         }
     }
 }
