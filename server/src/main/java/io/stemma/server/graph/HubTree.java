@@ -264,6 +264,16 @@ final class HubTree {
         return size;
     }
 
+    /** The neighbour that the link of the lowest slot leads to. */
+    int firstNeighbor() {
+        Node node = root;
+        while (node instanceof Inner inner) {
+            node = inner.children[0];
+        }
+        Bundle bundle = (Bundle) node;
+        return bundle.neighbors[bundle.place(0)][0];
+    }
+
     /** The bytes that this tree reaches and the other does not. */
     long retainedBytes(@Nullable HubTree other) {
         if (other == this) {

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The nodes of {@link Page#SLOTS} slots: records and, for both directions, adjacency. */
 final class NodePage extends Page {
+    private static final int NO_NEIGHBOR = 0;
+
     byte[] records;
     byte @Nullable [] @Nullable [] large;
     /** See {@link Adjacency}, for the links that start here. */
@@ -86,6 +88,17 @@ final class NodePage extends Page {
     int degree(boolean outgoing, int i) {
         HubTree hub = hub(outgoing, i);
         return hub == null ? Adjacency.degree(neighbors(outgoing), i) : hub.size();
+    }
+
+    /** The first neighbour of node i, if it has one: what a walk of its links needs is near after it. */
+    int anyNeighbor(boolean outgoing, int i) {
+        int[] neighbors = neighbors(outgoing);
+        int first = neighbors[i];
+        if (first < neighbors[i + 1]) {
+            return neighbors[first];
+        }
+        HubTree hub = hub(outgoing, i);
+        return hub == null ? NO_NEIGHBOR : hub.firstNeighbor();
     }
 
     /** Puts the cursor before the links of node i. */

@@ -130,9 +130,7 @@ abstract class PagedGraph implements GraphView {
     public final int fetchNeighbors(int[] slots, int from, int to, boolean outgoing) {
         int touched = 0;
         for (int at = from; at < to; at++) {
-            int[] neighbors = nodePage(slots[at]).neighbors(outgoing);
-            int first = neighbors[slots[at] & Page.MASK];
-            touched += first < neighbors.length ? neighbors[first] : 0;
+            touched += nodePage(slots[at]).anyNeighbor(outgoing, slots[at] & Page.MASK);
         }
         return touched;
     }
