@@ -29,6 +29,9 @@ final class ReadVersion {
     ReadOptions options() {
         ReadOptions.Builder options = ReadOptions.newBuilder();
         if (atVersion != null) {
+            if (atVersion < 1) {
+                throw new Failure("--at-version: " + atVersion + " (expected 1 or more)");
+            }
             options.setAtVersion(atVersion);
         }
         if (atTime != null) {

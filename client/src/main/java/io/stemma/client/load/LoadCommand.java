@@ -3,6 +3,7 @@ package io.stemma.client.load;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stemma.client.StemmaException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -56,7 +57,12 @@ public final class LoadCommand implements Callable<Integer> {
             })
     private String mix = "read-mostly";
 
-    @Option(names = "--topology", paramLabel = "NAME", description = "Load this topology. Default: one is generated.")
+    @Option(
+            names = "--topology",
+            paramLabel = "NAME",
+            description = {
+                "Load this topology; commits of the mix change it. Default: one is generated, under the name load."
+            })
     private @Nullable String topology;
 
     @Option(
@@ -152,6 +158,11 @@ public final class LoadCommand implements Callable<Integer> {
         shared.require(seconds > 0 && seconds <= 1e6, "--seconds", seconds, "above 0, at most 1000000");
         shared.require(warmUp >= 0 && warmUp <= 1e6, "--warm-up", warmUp, "0..1000000");
         shared.require(threads >= 1 && threads <= THREADS_MAX, "--threads", threads, "1.." + THREADS_MAX);
+        if (report != null) {
+            Path folder = report.toAbsolutePath().getParent();
+            shared.require(
+                    folder != null && Files.isDirectory(folder), "--report", report, "a file in a folder that exists");
+        }
         try {
             Mix.parse(mix);
             shapeOf(shape);

@@ -11,7 +11,10 @@ public enum Setting {
     QUERY_THREADS(Math.max(2, cores()), 1, 1_024, "threads that walk the graph for long reads"),
     QUERY_QUEUE_MAX(1_024, 1, 1_000_000, "long reads that may wait for a thread; more are refused"),
     QUERY_WAIT_MAX_MS(
-            250, 1, 600_000, "time a long read may wait for a thread, half of its own at most; then it is refused"),
+            250,
+            1,
+            600_000,
+            "time a long read may wait for a thread; half of what is left until its deadline if that is less"),
 
     CONNECTIONS_MAX(10_000, 1, 1_000_000, "native connections at once"),
     CONNECTIONS_PER_ADDRESS_MAX(0, 0, 1_000_000, "native connections at once from one address; 0 for no limit"),
