@@ -142,7 +142,7 @@ final class LoadEndToEndTest {
 
     @Test
     void aReportThatCouldNotBeWrittenIsRefusedBeforeTheLoad() {
-        Ran ran = load("--nodes=100", "--seconds=600", "--report=/no/such/folder/load.html");
+        Ran ran = load("--nodes=100", "--seconds=0.2", "--report=/no/such/folder/load.html");
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("--report: /no/such/folder/load.html (expected a file in a folder that exists)");
     }

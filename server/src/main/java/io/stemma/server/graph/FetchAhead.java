@@ -80,21 +80,11 @@ final class FetchAhead {
             touched += ((int[]) places[i]).length;
         }
         for (int i = 0; i < count; i++) {
-            int slot = slot((int[]) places[i], hashes[i]);
+            int slot = NameIndex.firstSlot((int[]) places[i], hashes[i]);
             pages[i] = slot < 0
                     ? null
                     : i < links ? graph.links.get(slot >>> Page.SHIFT) : graph.nodes.get(slot >>> Page.SHIFT);
         }
-    }
-
-    private static int slot(int[] bucket, int hash) {
-        int n = bucket.length / 2;
-        for (int i = 0; i < n; i++) {
-            if (bucket[i] == hash) {
-                return bucket[n + i];
-            }
-        }
-        return GraphView.NO_SLOT;
     }
 
     private void touchPages() {

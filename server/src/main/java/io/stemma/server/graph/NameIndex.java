@@ -145,6 +145,17 @@ final class NameIndex {
         return bucket;
     }
 
+    /** The first slot in the bucket that stands under the hash, or {@link GraphView#NO_SLOT}; its name is still to be compared. */
+    static int firstSlot(int[] bucket, int hash) {
+        int n = bucket.length / 2;
+        for (int i = 0; i < n; i++) {
+            if (bucket[i] == hash) {
+                return bucket[n + i];
+            }
+        }
+        return GraphView.NO_SLOT;
+    }
+
     private static int spanStart(Object[] node, int i) {
         int from = i;
         while (from > 0 && node[from - 1] == node[i]) {

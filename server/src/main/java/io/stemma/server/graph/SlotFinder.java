@@ -36,17 +36,7 @@ final class SlotFinder {
         }
         touched = sum;
         for (int i = 0; i < count; i++) {
-            slots[i] = firstSlot(buckets[i], hashes[i]);
+            slots[i] = NameIndex.firstSlot(buckets[i], hashes[i]);
         }
-    }
-
-    private static int firstSlot(int[] bucket, int hash) {
-        int n = bucket.length / 2;
-        for (int i = 0; i < n; i++) {
-            if (bucket[i] == hash) {
-                return bucket[n + i];
-            }
-        }
-        return GraphView.NO_SLOT;
     }
 }

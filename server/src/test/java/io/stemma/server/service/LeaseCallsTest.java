@@ -102,6 +102,15 @@ final class LeaseCallsTest {
                 .getLeaseId();
     }
 
+    private void createFork(String name) {
+        service.ask(
+                Request.newBuilder()
+                        .setCreateFork(
+                                CreateForkRequest.newBuilder().setTopology(NET).setFork(name))
+                        .build(),
+                CreateForkResponse.getDefaultInstance());
+    }
+
     private static Request keepAlive(long lease) {
         return Request.newBuilder()
                 .setKeepLeaseAlive(
@@ -221,12 +230,7 @@ final class LeaseCallsTest {
         service.commit(leased("a", lease), leased("b", lease), leased("gone", lease));
         pass(1_000);
         assertThat(read("a").getStale()).isTrue();
-        service.ask(
-                Request.newBuilder()
-                        .setCreateFork(
-                                CreateForkRequest.newBuilder().setTopology(NET).setFork("f"))
-                        .build(),
-                CreateForkResponse.getDefaultInstance());
+        createFork("f");
         PatchNode kind = PatchNode.newBuilder()
                 .setNode(Node.newBuilder().setId("a").setKind("host"))
                 .setUpdateMask(FieldMask.newBuilder().addPaths("kind"))
@@ -257,12 +261,7 @@ final class LeaseCallsTest {
     void aMergeOfAnElementWhoseLeaseHasTurnedStaleIsRefusedAndChangesNothing() {
         long lease = lease(1_000, 5_000);
         service.commit(leased("a", lease));
-        service.ask(
-                Request.newBuilder()
-                        .setCreateFork(
-                                CreateForkRequest.newBuilder().setTopology(NET).setFork("f"))
-                        .build(),
-                CreateForkResponse.getDefaultInstance());
+        createFork("f");
         service.answer(TestService.request(CommitRequest.newBuilder()
                 .setTopology(NET)
                 .setFork("f")
